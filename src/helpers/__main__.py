@@ -311,7 +311,11 @@ def refusal(error: click.UsageError, words: list[str]) -> str:
         word = error.command_name
         if word in BY_RUN_ITSELF:
             return f"{word} is a word of ./run alone: ./run {word}"
-        return unknown(word.partition("=")[0], "command", [*commands.commands, *BY_RUN_ITSELF])
+        return unknown(
+            word.partition("=")[0],
+            "command",
+            [*commands.commands, *BY_RUN_ITSELF],
+        )
     return cut(error.format_message(), longest=400)
 
 
@@ -346,7 +350,10 @@ def main(words: list[str]) -> int:
         complain(f"Stopped: {error}.")
         return 1
     except KeyboardInterrupt:
-        print("Stopped; what was not finished was not replaced.", file=sys.stderr)
+        print(
+            "Stopped; what was not finished was not replaced.",
+            file=sys.stderr,
+        )
         return 130
 
 

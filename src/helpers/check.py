@@ -116,7 +116,11 @@ def with_clause(row: dict, text: str) -> dict:
     after = CLAUSE_ENDS.split(text[end:])[0]
     start -= len(before.lstrip())
     end += len(after.rstrip())
-    return row | {"quote": text[start:end], "start": str(start), "end": str(end)}
+    return row | {
+        "quote": text[start:end],
+        "start": str(start),
+        "end": str(end),
+    }
 
 
 def doubts_of(row: dict) -> dict[str, str]:
@@ -154,7 +158,10 @@ def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) 
             if not row.get(column):
                 options.append({"dimension": "total", "category": "total"})
         elif "minus" in words:
-            options = [{"value": row["value"]}, {"value": str(-float(row["value"]))}]
+            options = [
+                {"value": row["value"]},
+                {"value": str(-float(row["value"]))},
+            ]
         else:
             options = next((cells for said, cells in UNITS.items() if said in words), ())
         pairs = product(combined, options or [{}])
@@ -186,8 +193,15 @@ def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidenc
     differing = [not same for same in alike]
     labels = [", ".join(compress(parts, differing)) for parts in read]
     result = _by_all_readings(results, labels, doubts)
-    if "category" in doubts and (claims[0].kind, claims[0].category) == ("share", "total"):
-        result = replace(result, verdict="unchecked", explanation=say("check.share_of_what"))
+    if "category" in doubts and (claims[0].kind, claims[0].category) == (
+        "share",
+        "total",
+    ):
+        result = replace(
+            result,
+            verdict="unchecked",
+            explanation=say("check.share_of_what"),
+        )
     low, high = result.found.ends if result.found and len(results) == 1 else (None, None)
     texts = {name: row.get(name) or "" for name in TEXTS}
     numbers = {name: rounded(pd.to_numeric(row.get(name) or None)) for name in NUMBERS}
@@ -249,7 +263,14 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     """The answer as printed, in the language spoken: a line for each claim, the worst first."""
     year = answer.year
     drafted = answer.drafted
-    texts = [say("check.basis", dated=published is not None, year=year, day=day_of(published))]
+    texts = [
+        say(
+            "check.basis",
+            dated=published is not None,
+            year=year,
+            day=day_of(published),
+        )
+    ]
     if drafted.years and not drafted.years.keys() & {year, year + 1}:
         years = [str(named) for named in sorted(drafted.years)]
         texts.append(say("check.another_year", years=years, year=year))
@@ -270,11 +291,26 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     numerals = int(drafted.article["numerals"])
     excluded = len(drafted.exclusions)
     claimed = numerals - excluded
-    texts.append(say("check.coverage", numerals=numerals, excluded=excluded, claimed=claimed))
+    texts.append(
+        say(
+            "check.coverage",
+            numerals=numerals,
+            excluded=excluded,
+            claimed=claimed,
+        )
+    )
     counts = Counter(row["label"] for row in answer.rows)
     parts = ", ".join(f"{label} {count}" for label, count in counts.items())
     to_ask = sum(bool(row["asked"]) for row in answer.rows)
-    texts.append(say("check.summary", n=len(answer.rows), year=year, parts=parts, asked=to_ask))
+    texts.append(
+        say(
+            "check.summary",
+            n=len(answer.rows),
+            year=year,
+            parts=parts,
+            asked=to_ask,
+        )
+    )
     return [plain(text) for text in texts]
 
 

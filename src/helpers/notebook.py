@@ -63,7 +63,12 @@ def show(axes, title: Finding | str | None = None, **words) -> None:
         return say(title) if title is not None else None
     chart = charts.of_axes(axes, title or "", **words)
     width, height = chart.size
-    about = {"alt": chart.alt, "width": width, "height": height, "figure": chart.name}
+    about = {
+        "alt": chart.alt,
+        "width": width,
+        "height": height,
+        "figure": chart.name,
+    }
     picture = chart.png()
     content = {"image/png": picture, "text/plain": chart.alt}
     _display(content, raw=True, metadata={"image/png": about})
@@ -127,7 +132,14 @@ def _cells(one: pd.DataFrame, two: pd.DataFrame) -> list[str]:
         pairs = zip(rows, one.loc[rows, column], two.loc[rows, column], strict=True)
         for row, here, there in pairs:
             if not _alike(here, there):
-                cells.append({"row": row, "column": column, "here": here, "there": there})
+                cells.append(
+                    {
+                        "row": row,
+                        "column": column,
+                        "here": here,
+                        "there": there,
+                    }
+                )
     sentences = [language.say("same.cell", **cell) for cell in cells[:REPORTED]]
     return [language.say("same.cells", n=len(cells)), *sentences] if cells else []
 
@@ -157,7 +169,10 @@ def claim_cards(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataFram
     if not computes_only() and len(claims):
         judged = tests.query("test == 'overall'")[["claim_id", "verdict", "explanation"]]
         page = cards.claims_as_html(claims, tests, articles)
-        _display({"text/html": page, "text/plain": as_text(as_shown(judged))}, raw=True)
+        _display(
+            {"text/html": page, "text/plain": as_text(as_shown(judged))},
+            raw=True,
+        )
 
 
 def sentences_to_print(findings: Iterable[Finding], refused: list[dict]) -> None:

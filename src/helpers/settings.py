@@ -44,7 +44,10 @@ def environment(base: dict | None = None, prefix: Path | str | None = None) -> d
             result[name] = value
     result.update(FIXED)
     cache = Path(os.path.expanduser("~/.cache"))  # noqa: PTH111 (never raises)
-    for home in (Path(prefix or sys.prefix) / "var" / "notebooks", cache / "notebooks"):
+    for home in (
+        Path(prefix or sys.prefix) / "var" / "notebooks",
+        cache / "notebooks",
+    ):
         profile = home / "ipython" / "profile_default"
         matplotlib = home / "matplotlib"
         try:

@@ -129,7 +129,8 @@ class Chart:
                 lines = max(name.count("\n") for name in folded)
                 more += LINE_OF_ROW * max(lines - 1, 0) * len(rows)
                 axes.yaxis.set(
-                    major_locator=FixedLocator(rows), major_formatter=FixedFormatter(folded)
+                    major_locator=FixedLocator(rows),
+                    major_formatter=FixedFormatter(folded),
                 )
             more += KEY_ROW * _place_key(axes, is_phone)
         source = say("charts.source", source=self.source)
@@ -160,7 +161,11 @@ class Chart:
         top = (0.22 + title + subtitle) / height
         frame = (0.008, bottom, 0.984, 1 - top - bottom)
         self.figure.get_layout_engine().set(rect=frame, w_pad=0.06)
-        places = (1 - 0.08 / height, 1 - (0.14 + title) / height, 0.07 / height)
+        places = (
+            1 - 0.08 / height,
+            1 - (0.14 + title) / height,
+            0.07 / height,
+        )
         self.words = []
         for y, block, look in zip(places, blocks, ("title", "subtitle", "foot"), strict=True):
             text = self.figure.text(0.08 / width, y, "\n".join(block), **LOOKS[look])

@@ -154,7 +154,10 @@ def falls_for_reading(falls: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (panel, name), part in falls.groupby(["panel", "class"], sort=False):
         words = say("scale.class", of=name, first=name.split()[-1])
-        row = {say("tables.set"): names.name(panel), say("tables.after"): words}
+        row = {
+            say("tables.set"): names.name(panel),
+            say("tables.after"): words,
+        }
         chances = part.set_index("event")[CHANCES].map(formats.chance)
         for event in REFERENCE_EVENTS:
             share, low, high = chances.loc[event]
@@ -193,7 +196,10 @@ def _percents(ways: pd.DataFrame) -> pd.DataFrame:
 
 def said_and_happened(skills: pd.DataFrame) -> pd.DataFrame:
     """`outlook.skill` on the UN's flows: of each event, in percent, what was said and what came."""
-    words = {"predicted": say("charts.said"), "happened": say("charts.happened")}
+    words = {
+        "predicted": say("charts.said"),
+        "happened": say("charts.happened"),
+    }
     un = skills[skills.set == UN].rename(columns=words)
     marks = un.melt("event", [*words.values()], var_name="series")
     marks["label"] = marks.event.map(names.name).str.replace(CODE, "", regex=True)

@@ -61,7 +61,10 @@ def over_years(axes: Axes, y: str, *, log: bool = True) -> None:
         axes.set_ylim(bottom=0)
         return
     axes.set_yscale("log")
-    axes.yaxis.set(major_locator=LogLocator(subs=(1, 2, 5)), minor_formatter=NullFormatter())
+    axes.yaxis.set(
+        major_locator=LogLocator(subs=(1, 2, 5)),
+        minor_formatter=NullFormatter(),
+    )
     axes.yaxis.set_major_formatter(formats.axis_number)
     axes.tick_params(axis="y", which="minor", length=0)
 
@@ -98,7 +101,12 @@ def paths_within(data: pd.DataFrame, *, latest: int) -> Axes | None:
         axes.plot(part.months, part.value, label=str(year), **line)
         axes.plot(final.months, final.value, mec=line["color"], **LOOKS["hollow"])
         ends.append((last.months, last.value, year, line["color"]))
-    axes.set(xlabel="months", ylabel="value", ylim=(0, None), xticks=range(3, 13, 3))
+    axes.set(
+        xlabel="months",
+        ylabel="value",
+        ylim=(0, None),
+        xticks=range(3, 13, 3),
+    )
     months = get_month_names("abbreviated", "stand-alone", locale=spoken())
     axes.xaxis.set_major_formatter(lambda value, _place: months.get(int(value), ""))
     name_ends(axes, ends)
@@ -113,7 +121,10 @@ def hindcasts(past: pd.DataFrame) -> Axes | None:
     axes = new_figure().subplots()
     axes.vlines(past.year, past.lower_80, past.upper_80, **LOOKS["interval"])
     is_inside = past.actual.between(past.lower_80, past.upper_80)
-    for part, look in ((past[is_inside], "forecast"), (past[~is_inside], "missed")):
+    for part, look in (
+        (past[is_inside], "forecast"),
+        (past[~is_inside], "missed"),
+    ):
         axes.scatter(part.year, part.actual, **LOOKS[look])
     over_years(axes, "actual")
     return axes

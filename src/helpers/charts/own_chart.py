@@ -64,7 +64,12 @@ def of_axes(
     has_labels = subtitle is None
     if has_labels:
         subtitle = say("charts.own_subtitle", x=x, y=y)
-    alt = say("charts.own_alt", title=text, kinds=formats.listing(kinds), subtitle=subtitle)
+    alt = say(
+        "charts.own_alt",
+        title=text,
+        kinds=formats.listing(kinds),
+        subtitle=subtitle,
+    )
     notes = [f"{words}." for words in (more, note) if words]
     wanted = None if data is None else _wanted_marks(table, panels)
     name = name or getattr(title, "id", "") or slug or "chart"

@@ -81,7 +81,11 @@ def _draw_map(axes: Axes, features: list[dict], looks: dict[str, dict]) -> None:
             points = np.concatenate(rings)
             centre = (points.min(axis=0) + points.max(axis=0)) / 2
             shape = Circle(centre, CITY, zorder=4, **look)
-            place = {"xy": centre, "xytext": spots[region], "arrowprops": LOOKS["pointer"]}
+            place = {
+                "xy": centre,
+                "xytext": spots[region],
+                "arrowprops": LOOKS["pointer"],
+            }
         else:
             paths = [Path(ring, closed=True) for ring in rings]
             shape = PathPatch(Path.make_compound_path(*paths), **look, **LOOKS["region"])

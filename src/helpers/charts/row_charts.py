@@ -60,18 +60,34 @@ def stacked(data: pd.DataFrame) -> Axes | None:
     bars = data.groupby("label", sort=False)
     table = data.assign(left=bars.share.cumsum() - data.share, number=bars.cumcount())
     for row in table.itertuples():
-        look = {"facecolor": COLOURS[row.flow], "alpha": SHADES[row.number], "edgecolor": "white"}
+        look = {
+            "facecolor": COLOURS[row.flow],
+            "alpha": SHADES[row.number],
+            "edgecolor": "white",
+        }
         words = "strongest_part" if row.flow == "departures" and row.number == 0 else "part"
         if row.category == "rest":
             look = LOOKS["rest"]
             words = "rest_part"
-        axes.barh(row.label, row.share, height=0.75, left=row.left, label=row.part, **look)
+        axes.barh(
+            row.label,
+            row.share,
+            height=0.75,
+            left=row.left,
+            label=row.part,
+            **look,
+        )
         letters = max(round(row.share * INCHES / LETTER), 1)
         name = f"{row.part} {formats.percent(row.share, 0)}"
         lines = textwrap.wrap(name, letters, break_long_words=False)
         if len(lines) > 2 or max(map(len, lines)) > letters:
             lines = [formats.number(row.share)]
-        axes.text(row.left + row.share / 2, row.label, "\n".join(lines), **LOOKS[words])
+        axes.text(
+            row.left + row.share / 2,
+            row.label,
+            "\n".join(lines),
+            **LOOKS[words],
+        )
     _finish_rows(axes, 3)
     axes.set(xlim=(0, 100), xticks=[0, 50, 100], xlabel="share")
     axes.xaxis.set_major_formatter(formats.whole_percent)

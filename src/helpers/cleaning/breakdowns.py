@@ -42,7 +42,15 @@ def parts(breakdowns: pd.DataFrame, flow: str, dimension: str) -> pd.DataFrame:
     """The groups published for one flow and dimension, with what is left of the total as `rest`,
     unless it may be nothing but rounding. Columns: category, value (persons), low, high, share,
     status, row, source_url. Other concepts (preliminary, all flows) are left out."""
-    columns = ["category", "value", "low", "high", "status", "row", "source_url"]
+    columns = [
+        "category",
+        "value",
+        "low",
+        "high",
+        "status",
+        "row",
+        "source_url",
+    ]
     rows = breakdowns.query("flow == @flow and unit == @PEOPLE")
     totals = rows.query("dimension == 'total' and category == 'total'")
     groups = rows.query(

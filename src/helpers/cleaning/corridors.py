@@ -36,7 +36,10 @@ def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] 
     with the columns of the way back as `…_back`, and the `ratio` of the two amounts."""
     moved = table[table[amount] > 0]
     pairs = moved.merge(
-        table, left_on=[*within, *ENDS], right_on=[*within, *reversed(ENDS)], suffixes=("", "_back")
+        table,
+        left_on=[*within, *ENDS],
+        right_on=[*within, *reversed(ENDS)],
+        suffixes=("", "_back"),
     )
     gone = pairs[amount]
     returned = pairs[f"{amount}_back"]
@@ -60,7 +63,9 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
     stock = stock.query("issued <= @year and year <= @year")
     stock["order"] = stock.year + stock.issued / 1e4
     flow = flows.assign(
-        kind="flow", amount=flows.flow, order=pd.to_numeric(flows.period.str[-4:], errors="coerce")
+        kind="flow",
+        amount=flows.flow,
+        order=pd.to_numeric(flows.period.str[-4:], errors="coerce"),
     )
     flow = flow.query("variant == 'estimate' and order <= @year and source.str.contains(@MODELLED)")
     amounts = pd.concat([stock, flow], ignore_index=True).rename_axis("place").reset_index()

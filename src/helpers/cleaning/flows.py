@@ -94,7 +94,11 @@ def revisions(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.Dat
     first = _most_exact(known.query("vintage == 'preliminary'"))
     first = first.query("value % 100 != 0")
     both = first.merge(final, on=["year", "measure"], suffixes=("_first", "_final"))
-    columns = {"measure": "flow", "value_first": "first", "value_final": "final"}
+    columns = {
+        "measure": "flow",
+        "value_first": "first",
+        "value_final": "final",
+    }
     both = both.rename(columns=columns).astype({"year": int, "first": int, "final": int})
     both["change_percent"] = both.eval("100 * (final / first - 1)")
     both["rows"] = both.row_first + " " + both.row_final

@@ -144,7 +144,12 @@ def mirror_counts(
             own = _registered(move, flows, within_year, breakdowns, run)
         period = period_words(move.year, move.months_from, move.months_to)
         label = move_words(move.from_iso3, move.to_iso3, period)
-        place = {"pair": pair, "label": label, "year": int(move.year), "period": period}
+        place = {
+            "pair": pair,
+            "label": label,
+            "year": int(move.year),
+            "period": period,
+        }
         reference = None
         own = own.head(1).assign(counted_by=BUREAU, concept="deregistered")
         for row in own.to_dict("records"):
@@ -329,7 +334,10 @@ def forecasts_for(net_intl: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.
     table = table.merge(intervals.reset_index(), on=KEYS, how="left")
     totals = ["projected", "lower", "upper"]
     table[totals] = table[totals].div(table.length, axis=0)
-    concepts = (say("tables.registered"), say("concepts.international_estimate"))
+    concepts = (
+        say("tables.registered"),
+        say("concepts.international_estimate"),
+    )
     table["concept"] = np.where(table.series.str.startswith(NATIONAL), *concepts)
     table["source"] = table.series.str.replace(SERIES_NAME, "", regex=True)
     return table[FORECAST_COLUMNS]
@@ -346,7 +354,11 @@ def move_words(origin: str, destination: str, period: str) -> str:
     slots = {"origin": names.country(origin), "period": period}
     if destination == ALL:
         return say("mirror_statistics.move_to_all", **slots)
-    return say("mirror_statistics.move", destination=names.country(destination), **slots)
+    return say(
+        "mirror_statistics.move",
+        destination=names.country(destination),
+        **slots,
+    )
 
 
 def period_words(year: int, first: int, last: int) -> str:

@@ -70,9 +70,17 @@ def claim_numbers(package: Package) -> Iterator[Fault]:
     for series, used in package.numbering.items():
         if claims.rows and highest[series] < used:
             row = last.get(series)
-            about = {"lost": f"{series}-{highest[series] + 1:02}", "highest": f"{series}-{used:02}"}
+            about = {
+                "lost": f"{series}-{highest[series] + 1:02}",
+                "highest": f"{series}-{used:02}",
+            }
             about["last"] = quoted(row["claim_id"]) if row else f"no claim of {series}"
-            yield fault("lost_last_claim", claims.path, row.line if row else "", **about)
+            yield fault(
+                "lost_last_claim",
+                claims.path,
+                row.line if row else "",
+                **about,
+            )
 
 
 def highest_numbers(table: Table) -> dict[str, int]:

@@ -54,7 +54,19 @@ def read_descriptor(raw: Path) -> tuple[dict, list[dict], list[Fault]]:
         line = 1
         reason = f"a {type(descriptor).__name__}"
         content = "an object with resources"
-    return {}, [], [fault("no_descriptor", DESCRIPTOR, line, reason=reason, content=content)]
+    return (
+        {},
+        [],
+        [
+            fault(
+                "no_descriptor",
+                DESCRIPTOR,
+                line,
+                reason=reason,
+                content=content,
+            )
+        ],
+    )
 
 
 def _usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
@@ -62,13 +74,27 @@ def _usable_entries(descriptor: dict) -> tuple[list[dict], list[Fault]]:
     resources = descriptor.get("resources")
     for number, entry in enumerate(resources if isinstance(resources, list) else []):
         if problem := _entry_problem(entry):
-            faults.append(fault("unusable_entry", DESCRIPTOR, number=number, problem=problem))
+            faults.append(
+                fault(
+                    "unusable_entry",
+                    DESCRIPTOR,
+                    number=number,
+                    problem=problem,
+                )
+            )
         else:
             entries.append(entry)
     names = Counter(entry["name"] for entry in entries)
     for name in NEEDED.split():
         if names[name] != 1:
-            faults.append(fault("entries_of_name", DESCRIPTOR, count=names[name], name=name))
+            faults.append(
+                fault(
+                    "entries_of_name",
+                    DESCRIPTOR,
+                    count=names[name],
+                    name=name,
+                )
+            )
     now = descriptor_hash(descriptor)
     then = descriptor.get("hash")
     if then != now:

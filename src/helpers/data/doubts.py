@@ -49,20 +49,33 @@ def read_doubts(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
     try:
         entries, node = load_yaml(text)
         reason = f"a {type(entries).__name__}"
-    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        yaml.YAMLError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         entries = None
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else ""
         reason = f"YAML that cannot be read ({getattr(error, 'problem', None) or error})"
         todo = "put the file back"
     if not isinstance(entries, list):
-        return [], [*faults, fault("unreadable_yaml", path, line, reason=reason, todo=todo)]
+        return [], [
+            *faults,
+            fault("unreadable_yaml", path, line, reason=reason, todo=todo),
+        ]
     usable = []
     for doubt, item in zip(entries, node.value, strict=True):
         line = item.start_mark.line + 1
         if problem := _problem(doubt):
             column, words = problem
-            about = {"column": column, "problem": words, "keys": ", ".join(KEYS)}
+            about = {
+                "column": column,
+                "problem": words,
+                "keys": ", ".join(KEYS),
+            }
             faults.append(fault("incomplete_doubt", path, line, **about))
         else:
             usable.append(doubt | {"line": line})
@@ -116,7 +129,10 @@ def _expectation(package: Package, expectation: dict) -> Iterator[tuple[str, dic
         yield "doubt_without_figure", {"measure": measure}
         return
     if unknown := set(keys).difference(table.columns):
-        yield "doubted_column", {"column": min(map(str, unknown)), "table": path}
+        yield (
+            "doubted_column",
+            {"column": min(map(str, unknown)), "table": path},
+        )
         return
     expected = keys.pop(measure)
     rows = [row for row in table.rows if _has(row, keys)]
@@ -125,7 +141,12 @@ def _expectation(package: Package, expectation: dict) -> Iterator[tuple[str, dic
         yield "doubted_row", {"table": path, "keys": words}
     for row in rows:
         if not _has(row, {measure: expected}):
-            slots = {"value": row[measure], "expected": expected, "line": row.line, "table": path}
+            slots = {
+                "value": row[measure],
+                "expected": expected,
+                "line": row.line,
+                "table": path,
+            }
             yield "doubted_value", slots
 
 

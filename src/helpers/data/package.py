@@ -35,7 +35,12 @@ def read(name: str, folder: Path | None = None) -> pd.DataFrame:
 @lru_cache
 def _read(name: str, folder: Path) -> pd.DataFrame:
     entry = resource(name, folder)
-    frame = pd.read_csv(folder / entry["path"], dtype=str, keep_default_na=False, encoding="utf-8")
+    frame = pd.read_csv(
+        folder / entry["path"],
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8",
+    )
     for field in entry["schema"]["fields"]:
         column = frame[field["name"]]
         column = column.mask(column == "", None)

@@ -50,7 +50,10 @@ def whole_tables(package: Package) -> Iterator[Fault]:
             for cells, elsewhere in combinations.items():
                 # One that stands in a single row is a slip, which the schema names.
                 if cells not in present and len(elsewhere) > 1:
-                    about = {"missing": " ".join(cells), "column": " + ".join(columns)}
+                    about = {
+                        "missing": " ".join(cells),
+                        "column": " + ".join(columns),
+                    }
                     yield of_period[0].fault("row_left_out", **about)
 
 
@@ -159,7 +162,10 @@ def jumps(package: Package) -> Iterator[Fault]:
                 mark = row["break_kind"]
                 factor = MARKED if mark else LARGEST
                 jumped = high >= SMALL and high > factor * low
-                slots = {"before": before["value"], "before_line": before.line}
+                slots = {
+                    "before": before["value"],
+                    "before_line": before.line,
+                }
                 if jumped and not mark and not is_doubted(package, row):
                     yield row.fault("unmarked_jump", **slots)
                 if mark == "jump" and not jumped:

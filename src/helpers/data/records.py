@@ -221,7 +221,10 @@ def read_text(folder: Path, entry: dict) -> tuple[str | None, list[Fault]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return None, [*faults, fault("not_utf8", path, line, byte=data[error.start])]
+        return None, [
+            *faults,
+            fault("not_utf8", path, line, byte=data[error.start]),
+        ]
     if text.startswith("\ufeff"):
         faults.append(fault("byte_order_mark", path, 1))
     text = text.removeprefix("\ufeff")
@@ -229,7 +232,10 @@ def read_text(folder: Path, entry: dict) -> tuple[str | None, list[Fault]]:
     before, found, _ = text.partition(odd_end)
     if found:
         line = before.count("\n") + 1
-        return None, [*faults, fault("line_ends", path, line, found=repr(odd_end))]
+        return None, [
+            *faults,
+            fault("line_ends", path, line, found=repr(odd_end)),
+        ]
     for line, content in enumerate(text.split("\n"), 1):
         if character := _odd_character(content.removesuffix("\r")):
             faults.append(fault("odd_character", path, line, character=character))
@@ -241,7 +247,12 @@ def _odd_character(line: str) -> str | None:
     if line.isprintable() and "\ufffd" not in line:
         return None if unicodedata.is_normalized("NFC", line) else NOT_NFC
     for character in line:
-        if character == "\ufffd" or unicodedata.category(character) in ("Cc", "Cf", "Cn", "Co"):
+        if character == "\ufffd" or unicodedata.category(character) in (
+            "Cc",
+            "Cf",
+            "Cn",
+            "Co",
+        ):
             return f"the character U+{ord(character):04X}"
     return None
 
@@ -271,7 +282,15 @@ def _records(text: str, path: str, faults: list[Fault]) -> list[tuple[int, list[
             else:
                 records.append((line, record))
                 if last > line:
-                    faults.append(fault("cell_over_lines", path, line, first=line, last=last))
+                    faults.append(
+                        fault(
+                            "cell_over_lines",
+                            path,
+                            line,
+                            first=line,
+                            last=last,
+                        )
+                    )
             line = last + 1
     except csv.Error as error:
         faults.append(fault("unreadable_record", path, line, error=error))
@@ -285,9 +304,16 @@ def _header(table: Table, schema: dict, records: list) -> Iterator[Fault]:
         yield fault("no_header", table.path, 1, names=",".join(names))
         return
     (line, header), *records = records
-    first = Row({"names": ", ".join(names), "header": ", ".join(header)}, line, table.path)
+    first = Row(
+        {"names": ", ".join(names), "header": ", ".join(header)},
+        line,
+        table.path,
+    )
     if len(header) == 1 < len(names) and re.search(r"[;\t]", header[0]):
-        yield first.fault("other_separators", mark="semicolons" if ";" in header[0] else "tabs")
+        yield first.fault(
+            "other_separators",
+            mark="semicolons" if ";" in header[0] else "tabs",
+        )
         return
     for name in names:
         if name not in header:
@@ -328,12 +354,21 @@ def _cells(table: Table, schema: dict) -> Iterator[Fault]:
             if problem := problem_of(cell):
                 yield row.fault(column=name, **problem)
             elif unique and cell in lines:
-                yield row.fault("repeated_value", column=name, repeated=cell, line=lines[cell])
+                yield row.fault(
+                    "repeated_value",
+                    column=name,
+                    repeated=cell,
+                    line=lines[cell],
+                )
             lines.setdefault(cell, row.line)
     if len(key) < 2:  # a key of one column is checked with its cells
         return
     for values, (first, *others) in grouped(table.rows, *key).items():
-        about = {"column": " + ".join(key), "repeated": " ".join(values), "line": first.line}
+        about = {
+            "column": " + ".join(key),
+            "repeated": " ".join(values),
+            "line": first.line,
+        }
         for row in others:
             yield row.fault("repeated_key", **about)
 
@@ -351,7 +386,11 @@ def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
         except ValueError:
             fits = None
     if not fits:
-        return {"message": "type_of_cell", "words": words, "advice": _type_advice(cell, kind)}
+        return {
+            "message": "type_of_cell",
+            "words": words,
+            "advice": _type_advice(cell, kind),
+        }
     if kind == "string" and FORMULA.search(cell):
         return {"message": "formula"}
     allowed = [str(name) for name in constraints.get("enum", ())]
@@ -360,7 +399,11 @@ def _cell_problem(cell: str, kind: str, constraints: dict) -> dict | None:
             return {"message": "not_in_list", "names": ", ".join(allowed)}
         near = difflib.get_close_matches(cell[:LONGEST_SHOWN], allowed)
         perhaps = f", perhaps {' or '.join(near)}" if near else ""
-        return {"message": "not_in_long_list", "count": len(allowed), "perhaps": perhaps}
+        return {
+            "message": "not_in_long_list",
+            "count": len(allowed),
+            "perhaps": perhaps,
+        }
     pattern = constraints.get("pattern")
     if pattern and not re.fullmatch(pattern, cell):
         return {"message": "pattern_of_cell", "pattern": pattern}

@@ -75,7 +75,10 @@ def annual_years(package: Package) -> Iterator[Fault]:
     """The bureau's annual flows, and the years after them, have no gap and both flows each year."""
     table = package.table(ANNUAL)
     official = {flow: official_rows(package, flow) for flow in FLOWS}
-    last = max((row.whole("year") or 0 for row in chain(*official.values())), default=0)
+    last = max(
+        (row.whole("year") or 0 for row in chain(*official.values())),
+        default=0,
+    )
     first = defaultdict(dict)  # of each measure and year the first row
     for row in table.rows:
         year = row.whole("year")
@@ -164,7 +167,11 @@ def estimated_balances(package: Package) -> Iterator[Fault]:
             arrived = figures[row["series"].replace(NET, "immigration"), *place]
             net = arrived - figures[row["series"].replace(NET, "emigration"), *place]
             if differs(row, net):
-                yield row.fault("net_of_estimate", net=net, what="immigration less emigration")
+                yield row.fault(
+                    "net_of_estimate",
+                    net=net,
+                    what="immigration less emigration",
+                )
     nets = grouped(package.rows(ANNUAL), "measure")["net",]
     pages = figures_by(nets, "year", "source_url")
     for row in variants["observed",]:
@@ -234,7 +241,11 @@ def limits(package: Package) -> Iterator[Fault]:
             ordered = filter(None, map(variants.get, LIMITS))
             for low, high in pairwise(ordered):
                 if low.number(column) > high.number(column):
-                    about = {"lower": low["variant"], "lower_limit": low[column], "line": low.line}
+                    about = {
+                        "lower": low["variant"],
+                        "lower_limit": low[column],
+                        "line": low.line,
+                    }
                     about |= {"column": column, "limit": high[column]}
                     yield high.fault("limits_out_of_order", **about)
 
@@ -289,7 +300,10 @@ def read_boundaries(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
         for feature in json.loads(text)["features"] if text else ():
             geometry = feature["geometry"]
             coordinates = geometry["coordinates"]
-            polygons = {"Polygon": [coordinates], "MultiPolygon": coordinates}[geometry["type"]]
+            polygons = {
+                "Polygon": [coordinates],
+                "MultiPolygon": coordinates,
+            }[geometry["type"]]
             points = []
             for ring in chain.from_iterable(polygons):
                 if len(ring) < 4 or ring[0] != ring[-1]:
@@ -298,7 +312,10 @@ def read_boundaries(raw: Path, entry: dict) -> tuple[list[dict], list[Fault]]:
             features.append({"region": feature["properties"]["region"], "points": points})
     except UNREADABLE as error:
         reason = f"{type(error).__name__}: {error}"
-        return [], [*faults, fault("unreadable_boundaries", entry["path"], error=reason)]
+        return [], [
+            *faults,
+            fault("unreadable_boundaries", entry["path"], error=reason),
+        ]
     return features, faults
 
 

@@ -24,7 +24,11 @@ def validate(raw: Path, texts: Path | None = None) -> list[Fault]:
     # The texts first: this puts wrong positions right, from which other faults would follow.
     if texts is not None:
         faults += _guarded(check_texts, package, Path(texts))
-    for rule in (*claim_rules.RULES, *series_rules.RULES, *partner_rules.RULES):
+    for rule in (
+        *claim_rules.RULES,
+        *series_rules.RULES,
+        *partner_rules.RULES,
+    ):
         faults += _guarded(rule, package)
     return sorted(set(faults), key=attrgetter("order"))
 
@@ -72,10 +76,17 @@ def _foreign_keys(package: Package, entries: list[dict]) -> Iterator[Fault]:
             resource = str(key["reference"].get("resource"))
             if {entry["name"], resource} & package.unread.keys():
                 continue
-            (column,), (target_column,) = key["fields"], key["reference"]["fields"]
+            (column,), (target_column,) = (
+                key["fields"],
+                key["reference"]["fields"],
+            )
             target = package.table(resource)
             ids = {"", *(row[target_column] for row in target.rows)}
-            about = {"column": column, "target": target.path, "target_column": target_column}
+            about = {
+                "column": column,
+                "target": target.path,
+                "target_column": target_column,
+            }
             for row in package.rows(entry["name"]) if target.rows else ():
                 if row[column] not in ids:
                     yield row.fault("unknown_reference", **about)
@@ -91,7 +102,12 @@ def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
     present = [path for path in articles if path.is_file()]
     if articles and not present:
         names = ", ".join(path.name for path in articles)
-        yield fault("no_texts", package.table("articles").path, folder=folder, names=names)
+        yield fault(
+            "no_texts",
+            package.table("articles").path,
+            folder=folder,
+            names=names,
+        )
     for path in present:
         article = articles[path]
         try:
@@ -102,7 +118,12 @@ def check_texts(package: Package, folder: Path) -> Iterator[Fault]:
         text = unicodedata.normalize("NFC", content)
         for column, value in identity(text).items():
             if article[column] != value:
-                yield article.fault("other_text", column=column, now=value, then=article[column])
+                yield article.fault(
+                    "other_text",
+                    column=column,
+                    now=value,
+                    then=article[column],
+                )
         name = article["article_id"]
         yield from _quotes(package, name, text)  # before what rests on the positions
         yield from _unaccounted(package, name, text)
@@ -156,7 +177,12 @@ def _unaccounted(package: Package, article: str, text: str) -> Iterator[Fault]:
             row = starts[max(earlier)]
             line = row.line
             place = f"after this row ({row['claim_id']})"
-        about = {"numeral": text[start:end], "first": start, "last": end, "article": article}
+        about = {
+            "numeral": text[start:end],
+            "first": start,
+            "last": end,
+            "article": article,
+        }
         yield fault("unaccounted_numeral", claims.path, line, place=place, **about)
 
 

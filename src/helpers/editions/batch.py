@@ -202,15 +202,34 @@ def command(task: Task) -> list[str]:
     edition = task.parameters
     bounds = [f"{bound:.17f}" for bound in edition.moderate_decline]  # 1e-05 is no number here
     words = [f"--{name}={getattr(edition, name)}" for name in NAMES if name != "moderate_decline"]
-    words += [f"--raw={task.raw}", f"--output={task.output}", f"--jobs={task.workers}"]
-    words += ["--fork" if task.forked else "--no-fork", *([] if task.reuse else ["--again"])]
-    return [sys.executable, "-m", "helpers", "report", *words, "--moderate-decline", *bounds]
+    words += [
+        f"--raw={task.raw}",
+        f"--output={task.output}",
+        f"--jobs={task.workers}",
+    ]
+    words += [
+        "--fork" if task.forked else "--no-fork",
+        *([] if task.reuse else ["--again"]),
+    ]
+    return [
+        sys.executable,
+        "-m",
+        "helpers",
+        "report",
+        *words,
+        "--moderate-decline",
+        *bounds,
+    ]
 
 
 def run_command(words: list[str]) -> tuple[float, str]:
     """Run a command in a process of its own; the answer as that of `run_task`."""
     begin = time.perf_counter()
-    options = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
+    options = {
+        "stdin": subprocess.DEVNULL,
+        "capture_output": True,
+        "encoding": "utf-8",
+    }
     done = subprocess.run(words, env=settings.environment(), **options)
     last_lines = "\n".join(done.stderr.strip().splitlines()[-5:])
     reason = last_lines or f"the process ended with code {done.returncode}"

@@ -68,7 +68,14 @@ def compare(
     if old.parameters.year > new.parameters.year:
         old, new = new, old
     frames = figures(old, new, raw or raw_folder())
-    for kinds in (claims, findings, projections, outcomes, forecasts, made_from):
+    for kinds in (
+        claims,
+        findings,
+        projections,
+        outcomes,
+        forecasts,
+        made_from,
+    ):
         frames |= kinds(old, new)
     ordered = {kind: frames[kind].reset_index(drop=True) for kind in SHOWN}
     return Changes(old.parameters, new.parameters, ordered)
@@ -92,7 +99,13 @@ def read(folder: Path, record: dict | None = None) -> Edition:
         for row in TABLES:
             name = row["table"]
             tables[name] = _table(folder, row, hashes.get(name))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    ) as error:
         usual = "it is not as a run of this version leaves it"
         reason = getattr(error, "strerror", None) or usual
         fault = f"{as_typed(folder / name)} cannot be used: {reason}"
@@ -117,7 +130,11 @@ def _table(folder: Path, row: dict[str, str], digest: str | None) -> pd.DataFram
     else:
         types = dict.fromkeys(columns, str) | dict.fromkeys(numbers, float) | {"year": int}
         blank = dict.fromkeys(numbers, "")
-        options = {"dtype": types, "na_values": blank, "keep_default_na": False}
+        options = {
+            "dtype": types,
+            "na_values": blank,
+            "keep_default_na": False,
+        }
         frame = pd.read_csv(io.BytesIO(content), **options, index_col=False)[columns]
     if name == VERDICTS:
         frame = frame[frame.test == "overall"]
@@ -173,7 +190,10 @@ def findings(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     updated = both.old_values != both.new_values
     if old.parameters.language == new.parameters.language:
         updated |= both.old_text != both.new_text
-    return frames | {"flipped": both[flipped], "updated": both[updated & ~flipped]}
+    return frames | {
+        "flipped": both[flipped],
+        "updated": both[updated & ~flipped],
+    }
 
 
 def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
@@ -188,7 +208,12 @@ def projections(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
     moved["percent"] = _percent(moved.new_point - moved.old_point, moved.old_point)
     moved["inside_80"] = moved.new_point.between(moved.old_lower_80, moved.old_upper_80)
     keys = ["flow", "method"]
-    frames, _ = _matched(before.drop_duplicates(keys), now.drop_duplicates(keys), keys, "methods")
+    frames, _ = _matched(
+        before.drop_duplicates(keys),
+        now.drop_duplicates(keys),
+        keys,
+        "methods",
+    )
     return frames | {"projections": moved}
 
 
@@ -233,7 +258,14 @@ def made_from(old: Edition, new: Edition) -> dict[str, pd.DataFrame]:
         before = _entries(old, kind)
         now = _entries(new, kind)
         for name in differing(before, now):
-            settings.append((kind, name, _listed(before.get(name)), _listed(now.get(name))))
+            settings.append(
+                (
+                    kind,
+                    name,
+                    _listed(before.get(name)),
+                    _listed(now.get(name)),
+                )
+            )
     files = []
     for kind in ("data", "notebooks", "helpers", "record", "lock"):
         names = differing(_entries(old, kind), _entries(new, kind))
@@ -266,7 +298,10 @@ def _matched(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], kind: str):
     added = both[now & ~was].rename(columns=lambda name: name.removeprefix("new_"))
     gone = both[was & ~now].rename(columns=lambda name: name.removeprefix("old_"))
     columns = SHOWN[f"new_{kind}"]
-    return {f"new_{kind}": added[columns], f"gone_{kind}": gone[columns]}, both[was & now]
+    return {
+        f"new_{kind}": added[columns],
+        f"gone_{kind}": gone[columns],
+    }, both[was & now]
 
 
 def _side_by_side(old: pd.DataFrame, new: pd.DataFrame, keys: list[str], how: str = "outer"):
@@ -311,7 +346,10 @@ def write_page(older: Path, folder: Path, edition: notebook_pages.Edition) -> No
             sections=sections(changes),
             table=table,
         )
-    content = {"older": changes.older.as_dict(), "newer": changes.newer.as_dict()}
+    content = {
+        "older": changes.older.as_dict(),
+        "newer": changes.newer.as_dict(),
+    }
     for kind, frame in changes.frames.items():
         rows = frame.to_dict("records")
         content[kind] = [dict(zip(row, map(rounded, row.values()), strict=True)) for row in rows]
@@ -365,9 +403,15 @@ def _cell(column: str, row: dict) -> str:
     if column == "reason":
         return row["note"] or say(f"pages.compare.reasons.{value or 'unknown'}")
     if column == "vintage" and "old_vintage" in row:
-        vintages = (names.name(row["old_vintage"]), names.name(row["new_vintage"]))
+        vintages = (
+            names.name(row["old_vintage"]),
+            names.name(row["new_vintage"]),
+        )
         return " → ".join(dict.fromkeys(vintages))
-    if column in ("kind", "name"):  # of inputs, parameters, lists of articles, packages
+    if column in (
+        "kind",
+        "name",
+    ):  # of inputs, parameters, lists of articles, packages
         known = section("pages.names") | section("pages.compare.kinds")
         return known.get(value, value)
     if column in INSIDE:

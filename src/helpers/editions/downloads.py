@@ -24,7 +24,11 @@ def write_workbook(folder: Path) -> None:
     """Every table of the edition in `folder` as a sheet of tables.xlsx; text becomes no formula."""
     import xlsxwriter
 
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    safe = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(folder / WORKBOOK, safe) as book:
         book.set_properties({"created": DAY})
         bold = book.add_format({"bold": True, "bottom": 1})
@@ -74,7 +78,10 @@ def write_archive(folder: Path) -> None:
     """Everything in `folder`, but hidden files and the archive itself, as edition.zip."""
     places = fingerprint.files(folder)
     places.pop(ARCHIVE, None)
-    _zip({name: path.read_bytes() for name, path in places.items()}, folder / ARCHIVE)
+    _zip(
+        {name: path.read_bytes() for name, path in places.items()},
+        folder / ARCHIVE,
+    )
 
 
 def _zip(files: dict[str, bytes], target: Path) -> None:

@@ -130,7 +130,10 @@ def execute_all(
 def _in_stages(submit: Callable, sources: list[Path], progress: Callable) -> list[Run]:
     last = [source for source in sources if source.name.startswith(LAST_NOTEBOOK)]
     # Those with most cells of code first: they take longest, and none should run alone at the end.
-    others = sorted(set(sources) - set(last), key=lambda source: -source.read_bytes().count(CODE))
+    others = sorted(
+        set(sources) - set(last),
+        key=lambda source: -source.read_bytes().count(CODE),
+    )
     runs = []
     for stage in (others, last):
         if any(run.fault for run in runs):
@@ -181,7 +184,10 @@ def execute(
 
 def _executed(source: Path, target: Path, values: dict, kernels: Kernels) -> NotebookNode:
     manager = kernels.manager(source.stem)
-    options = {"kernel_manager_class": manager, "execution_timeout": CELL_LIMIT}
+    options = {
+        "kernel_manager_class": manager,
+        "execution_timeout": CELL_LIMIT,
+    }
     # papermill fills the braces of a path with parameters.
     places = [str(path).replace("{", "{{").replace("}", "}}") for path in (source, target)]
     try:

@@ -64,7 +64,11 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
     for folder in sorted(final.parent.glob(beside(year="[0-9]" * 4).name)):
         if folder != final and read_record(folder):
             years[folder.name[:4]] = folder.name
-    return {"before": before, "other_languages": others or None, "other_years": years or None}
+    return {
+        "before": before,
+        "other_languages": others or None,
+        "other_years": years or None,
+    }
 
 
 def input_hashes(raw: Path, notebooks: Path) -> dict:
@@ -199,11 +203,17 @@ def stamp(notebook: dict) -> dict[str, str]:
     """What a notebook's outputs come from, as short hashes: its cells, the data package, and the
     committed tables that notebooks read. The tests find changes of the helpers."""
     contents = {"cells": _cells(notebook)}
-    sources = {"data": data_files(paths.raw_folder()), "record": committed_record()}
+    sources = {
+        "data": data_files(paths.raw_folder()),
+        "record": committed_record(),
+    }
     for part, places in sources.items():
         pieces = []
         for name, path in places.items():
-            pieces += [name.encode(), path.read_bytes().replace(b"\r\n", b"\n")]
+            pieces += [
+                name.encode(),
+                path.read_bytes().replace(b"\r\n", b"\n"),
+            ]
         contents[part] = b"\0".join(pieces)
     return {part: sha256(content)[:STAMP_LENGTH] for part, content in contents.items()}
 

@@ -108,7 +108,12 @@ def swap(building: Path, final: Path) -> None:
 
 def _exchanged(folder: Path, other: Path) -> bool:
     """Exchange two folders atomically; False where the system cannot, as all but Linux."""
-    places = [CURRENT_FOLDER, os.fsencode(folder), CURRENT_FOLDER, os.fsencode(other)]
+    places = [
+        CURRENT_FOLDER,
+        os.fsencode(folder),
+        CURRENT_FOLDER,
+        os.fsencode(other),
+    ]
     try:
         return ctypes.CDLL(None).renameat2(*places, RENAME_EXCHANGE) == 0
     except (OSError, AttributeError, TypeError):

@@ -37,7 +37,11 @@ class Kernels:
         self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False
     ):
         self.environment = settings.environment()
-        for name in (paths.RAW_VARIABLE, paths.OUTPUT_VARIABLE, paths.FINDINGS_VARIABLE):
+        for name in (
+            paths.RAW_VARIABLE,
+            paths.OUTPUT_VARIABLE,
+            paths.FINDINGS_VARIABLE,
+        ):
             self.environment.pop(name, None)
         self.environment |= variables
         self.outputs = outputs

@@ -77,7 +77,11 @@ def make_edition(
             else:
                 record = _finish(order, building, runs, begin)
             write_text(to_json(record), building / paths.RECORD)
-            folders.carry_over(final, building, fingerprint.read_record(final).get("outputs", {}))
+            folders.carry_over(
+                final,
+                building,
+                fingerprint.read_record(final).get("outputs", {}),
+            )
             folders.swap(building, final)
     folders.forget_failures(final, notebooks)
     seconds = record["durations"]["total"]

@@ -77,14 +77,24 @@ def make(folder: Path, target: Path | None = None, wanted: dict | None = None) -
 def print_page(browser: str, page: str, target: Path) -> None:
     """Print HTML as the PDF `target`. Raises WorkError when the browser fails or takes too long."""
     # All beside the target: some browsers may use the user's folders alone, and no hidden ones.
-    options = {"prefix": "pdf-", "dir": target.parent, "ignore_cleanup_errors": True}
+    options = {
+        "prefix": "pdf-",
+        "dir": target.parent,
+        "ignore_cleanup_errors": True,
+    }
     with tempfile.TemporaryDirectory(**options) as name:
         folder = Path(name)
         source = folder / "page.html"
         printed = folder / "page.pdf"
         source.write_text(page, encoding="utf-8", newline="\n")
         profile = f"--user-data-dir={folder / 'profile'}"
-        words = [browser, *OPTIONS.split(), profile, f"--print-to-pdf={printed}", source.as_uri()]
+        words = [
+            browser,
+            *OPTIONS.split(),
+            profile,
+            f"--print-to-pdf={printed}",
+            source.as_uri(),
+        ]
         with (folder / "log.txt").open("w+b") as log:
             try:
                 code = subprocess.run(words, stdout=log, stderr=log, timeout=SECONDS).returncode

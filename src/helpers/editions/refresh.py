@@ -97,7 +97,11 @@ def in_house_form(notebook: NotebookNode, number: str, progress: Callable) -> No
     own = re.compile(rf"{number}-(\d+)")
     matches = [own.fullmatch(cell.get("id", "")) for cell in notebook.cells]
     highest = max((int(match[1]) for match in matches if match), default=0)
-    left = set(notebook.metadata) - {"kernelspec", "language_info", fingerprint.STAMP}
+    left = set(notebook.metadata) - {
+        "kernelspec",
+        "language_info",
+        fingerprint.STAMP,
+    }
     for cell, match in zip(notebook.cells, matches, strict=True):
         left |= set(cell.metadata) - {"tags"}
         cell.metadata = {"tags": cell.metadata.tags} if cell.metadata.get("tags") else {}
@@ -108,7 +112,10 @@ def in_house_form(notebook: NotebookNode, number: str, progress: Callable) -> No
             cell["id"] = name
     if left:
         progress(f"  {number}: an editor's settings are gone ({', '.join(sorted(left))})")
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook.metadata = {
+        "kernelspec": KERNEL,
+        "language_info": {"name": "python"},
+    }
     notebook.nbformat_minor = 5  # the first with ids
 
 

@@ -54,7 +54,13 @@ def editions(folder: Path) -> list[dict]:
         if place.name != run.folder:
             text = f"{text} ({place.name})"
         link = _link(run, f"{place.name}/{INDEX}", text)
-        listed.append({"run": run, "link": link, "said": said and f"{said.rstrip('.')}."})
+        listed.append(
+            {
+                "run": run,
+                "link": link,
+                "said": said and f"{said.rstrip('.')}.",
+            }
+        )
     return sorted(listed, key=lambda edition: LANGUAGES.index(edition["run"].language))
 
 

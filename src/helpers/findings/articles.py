@@ -60,8 +60,16 @@ def implied(
         variant = "holds"
     elif first.between(row.low, row.high).any():
         variant = "first_only"
-    values = {"low": row.low, "high": row.high, "final": final.max(), "first": first.max()}
-    slots |= {"low_high": formats.number_range(row.low, row.high), "base": row.year}
+    values = {
+        "low": row.low,
+        "high": row.high,
+        "final": final.max(),
+        "first": first.max(),
+    }
+    slots |= {
+        "low_high": formats.number_range(row.low, row.high),
+        "base": row.year,
+    }
     return finding("implied", variant, slots, values, [row.claims, *published.row], name)
 
 
@@ -74,7 +82,11 @@ def verdicts(overall: pd.DataFrame) -> Finding:
     values["claims"] = len(overall)
     pairs = [formats.listing(parts[at : at + 2]) for at in range(0, len(parts), 2)]
     others = [say("clauses.another", counts=pair) for pair in pairs[1:]]
-    slots = {"claims": len(overall), "counts": pairs[0], "others": "".join(others)}
+    slots = {
+        "claims": len(overall),
+        "counts": pairs[0],
+        "others": "".join(others),
+    }
     return finding("verdicts", "counted", slots, values, overall.get("claim_id", []))
 
 

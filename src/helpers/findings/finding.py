@@ -37,7 +37,10 @@ class Finding:
     def as_dict(self) -> dict:
         """The finding as `findings.json` lists it."""
         values = {key: csv_files.rounded(value) for key, value in self.values.items()}
-        return vars(self) | {"values": values, "rests_on": list(self.rests_on)}
+        return vars(self) | {
+            "values": values,
+            "rests_on": list(self.rests_on),
+        }
 
 
 def finding(

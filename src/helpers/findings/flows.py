@@ -23,14 +23,21 @@ def departures(flows: pd.DataFrame, year: int) -> Finding:
     basis = ""
     if now.vintage != before.vintage:
         basis = say(
-            "clauses.vintages", now=names.name(now.vintage), before=names.name(before.vintage)
+            "clauses.vintages",
+            now=names.name(now.vintage),
+            before=names.name(before.vintage),
         )
     small, large = sorted((abs(low), abs(high)))
     change = formats.percent_range(small, large)
     if round(small, 1) == round(large, 1):
         change = formats.percent(large)
     first_year = int(own.index.min())
-    slots = {"year": year, "first_year": first_year, "change": change, "basis": basis}
+    slots = {
+        "year": year,
+        "first_year": first_year,
+        "change": change,
+        "basis": basis,
+    }
     values = {
         "now": now.value,
         "before": before.value,
@@ -128,7 +135,11 @@ def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
     last = last.query("status == 'estimated' or year == @register.index.max()")
     last = last.assign(own=last.year.map(register.value))
     first = last[last.status == last.status.min()]
-    values = {"own": first.own.iloc[0], "lowest": first.value.min(), "highest": first.value.max()}
+    values = {
+        "own": first.own.iloc[0],
+        "lowest": first.value.min(),
+        "highest": first.value.max(),
+    }
     own, low, high = (formats.signed(formats.people(value)) for value in values.values())
     others = low if low == high else say("numbers.from_to", low=low, high=high)
     slots = {"year": int(first.year.iloc[0]), "own": own, "others": others}

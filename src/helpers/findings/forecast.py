@@ -15,7 +15,11 @@ from helpers.projection.reference_class import CIS, UN, halved, shares_of
 def projection(projected: pd.DataFrame | None, last: float, points: int) -> Finding:
     """Where the house method puts the next year."""
     if projected is None:
-        return finding("projection", "scenarios", {"points": points, "least": MINIMUM_POINTS})
+        return finding(
+            "projection",
+            "scenarios",
+            {"points": points, "least": MINIMUM_POINTS},
+        )
     row = projected.iloc[0]
     range80 = formats.rough_range(row.lower_80, row.upper_80)
     slots = {"next": projected.index[0], "range80": range80}
@@ -30,7 +34,12 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
 def judgement(judged: Judgement | None, year: int, points: int, start: int) -> Finding:
     """How likely the moderate fall is that articles forecast. `judged`: `outlook.judge`."""
     if judged is None:
-        slots = {"points": points, "least": MINIMUM_POINTS, "year": year, "start": start}
+        slots = {
+            "points": points,
+            "least": MINIMUM_POINTS,
+            "year": year,
+            "start": start,
+        }
         return finding("judgement", "scenarios", slots)
     third = judged.year + 3
     moderate = judged.ways.loc["moderate"]
@@ -75,7 +84,11 @@ def may_say(judged: Judgement | None, each_year: float | None) -> Finding:
     """What an article may claim. `each_year`: the probability of D3."""
     if judged is None:
         return finding("may_say", "none", {})
-    slots = {"third": judged.year + 3, "word": _words(judged.words), "each": likely(each_year)}
+    slots = {
+        "third": judged.year + 3,
+        "word": _words(judged.words),
+        "each": likely(each_year),
+    }
     variant = "apart"
     if judged.words:
         is_likely = WORDS.index(judged.words[0]) >= WORDS.index("likely")
@@ -101,7 +114,11 @@ def spread(compared: pd.DataFrame, year: int) -> Finding:
         "methods": len(compared),
     }
     variant = "disagree" if lowest.lower_three <= 0.5 < highest.lower_three else "agree"
-    values = {"low": lowest.lower_three, "high": highest.lower_three, "held": len(held)}
+    values = {
+        "low": lowest.lower_three,
+        "high": highest.lower_three,
+        "held": len(held),
+    }
     return finding("spread", variant, slots, values)
 
 
@@ -145,9 +162,15 @@ def update(
     if counts.empty:
         return finding("update", "none", {"next": year + 1})
     last = counts.iloc[-1]
-    slots = {"next": year + 1, "months": say("numbers.months", n=int(last.months))}
+    slots = {
+        "next": year + 1,
+        "months": say("numbers.months", n=int(last.months)),
+    }
     if known.empty:
-        slots |= {"first": formats.day(last["first"]), "last": formats.day(last["last"])}
+        slots |= {
+            "first": formats.day(last["first"]),
+            "last": formats.day(last["last"]),
+        }
         slots["one_day"] = slots["first"] == slots["last"]
         return finding("update", "awaited", slots)
     row = rows_where(changed, f"forecast == {chosen!r}", known=["point"])
@@ -235,8 +258,15 @@ def updates(record: pd.DataFrame) -> Finding:
         return finding("updates", "none", {})
     row = tested.iloc[-1]
     values = row[["years", "same_sign", "tested"]].astype(int).to_dict()
-    errors = {"alone": row["months alone"], "combined": row.combined, "prior": row.prior}
-    slots = {"months": say("numbers.months", n=int(row.months)), "low": row.low}
+    errors = {
+        "alone": row["months alone"],
+        "combined": row.combined,
+        "prior": row.prior,
+    }
+    slots = {
+        "months": say("numbers.months", n=int(row.months)),
+        "low": row.low,
+    }
     return finding("updates", "tested", slots, values | errors)
 
 
@@ -245,7 +275,10 @@ def frozen(scores: pd.DataFrame) -> Finding:
     counted = rows_where(scores, "scored == True")
     if counted.empty:
         return finding("frozen", "none", {})
-    values = {"inside": int(counted.inside_80.sum()), "outcomes": len(counted)}
+    values = {
+        "inside": int(counted.inside_80.sum()),
+        "outcomes": len(counted),
+    }
     last = counted.sort_values(["year", "edition"]).iloc[-1]
     slots = {
         "year": int(last.year),

@@ -110,7 +110,10 @@ def execute_cells(source: Path, run: Parameters) -> None:
     with settings.computing_only(), speaking(run.language), silent:
         for cell in json.loads(source.read_bytes())["cells"]:
             if cell["cell_type"] == "code":
-                exec(compile("".join(cell["source"]), source.name, "exec"), names)
+                exec(
+                    compile("".join(cell["source"]), source.name, "exec"),
+                    names,
+                )
             if "parameters" in cell["metadata"].get("tags", []):
                 given = run.as_dict().items()
                 names.update({name: value for name, value in given if name in names})

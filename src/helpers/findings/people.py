@@ -23,7 +23,11 @@ def largest_group(
     """The largest group (`cleaning.parts`). `own_pages`: the addresses of the year's articles."""
     wording = OWN_WORDING.get((dimension, flow), "largest_group")
     name = f"{dimension}_{flow}" if wording == "largest_group" else wording
-    slots = {"year": year, "flow": names.name(flow), "dimension": names.name(dimension)}
+    slots = {
+        "year": year,
+        "flow": names.name(flow),
+        "dimension": names.name(dimension),
+    }
     named = groups.query("category != 'rest'")
     if named.empty:
         return finding(wording, "none", slots, name=name)
@@ -219,12 +223,22 @@ def risen(changes: pd.DataFrame, year: int) -> Finding:
     for row in rose.head(LISTED).itertuples():
         place = names.name(row.partner)
         clauses.append(say("clauses.from_to", place=place, then=row.then, now=row.now))
-    slots = {"year": year, "base": int(countries.base_year.iloc[0]), "places": clauses}
+    slots = {
+        "year": year,
+        "base": int(countries.base_year.iloc[0]),
+        "places": clauses,
+    }
     variant = "some" if clauses else "nowhere"
     if clauses and countries.change.sum() >= 0:
         variant = "most"
     values = {"partners": len(rose)}
-    return finding("risen", variant, slots, values, rose.row if clauses else countries.row)
+    return finding(
+        "risen",
+        variant,
+        slots,
+        values,
+        rose.row if clauses else countries.row,
+    )
 
 
 def origins(changes: pd.DataFrame, year: int) -> Finding:
@@ -236,7 +250,11 @@ def origins(changes: pd.DataFrame, year: int) -> Finding:
     everywhere = changes.query("partner in ['CIS', 'non_CIS']")
     values = {when: first[when] / everywhere[when].sum() for when in ("then", "now")}
     slots = {when: 100 * share for when, share in values.items()}
-    slots |= {"country": names.name(first.partner), "year": year, "base": int(first.base_year)}
+    slots |= {
+        "country": names.name(first.partner),
+        "year": year,
+        "base": int(first.base_year),
+    }
     return finding("origins", "largest", slots, values, [first.row, *everywhere.row])
 
 
@@ -246,7 +264,11 @@ def counts_gap(counts: pd.DataFrame, year: int) -> Finding:
     if both.empty:
         return finding("counts_gap", "none", {"year": year})
     last = both.iloc[-1]
-    values = {"own": last.departures, "other": last.arrived_there, "times": last.times}
+    values = {
+        "own": last.departures,
+        "other": last.arrived_there,
+        "times": last.times,
+    }
     values["year"] = int(last.year)
     end = say("clauses.series_ends") if last.year < year else ""
     variant = "more" if last.times > 1 else "no_more"
@@ -262,7 +284,12 @@ def other_count(counts: pd.DataFrame, year: int) -> Finding:
     base = both.loc[both.departures.iloc[:-1].idxmax()]
     own = last.departures / base.departures - 1
     other = last.arrived_there / base.arrived_there - 1
-    values = {"own": own, "other": other, "then": base.times, "times": last.times}
+    values = {
+        "own": own,
+        "other": other,
+        "then": base.times,
+        "times": last.times,
+    }
     values |= {"base": int(base.year), "year": int(last.year)}
     slots = {
         "own": formats.signed(formats.percent(100 * own)),
@@ -280,7 +307,11 @@ def europe(sums: pd.DataFrame, year: int) -> Finding:
     if sums.empty:
         return finding("europe", "none", {"year": year})
     last = sums.iloc[-1]
-    values = {"own": last.departures, "other": last.arrived_there, "countries": int(last.countries)}
+    values = {
+        "own": last.departures,
+        "other": last.arrived_there,
+        "countries": int(last.countries),
+    }
     variant = "more" if last.arrived_there > last.departures else "no_more"
     return finding("europe", variant, {"year": int(last.year)}, values, [last.row])
 
@@ -314,7 +345,11 @@ def exit_permits(counts: pd.DataFrame, year: int) -> Finding:
     permits = rows_where(counts, "concept_id == 'exit_permits'", known="ratio")
     if permits.empty:
         return finding("permits", "none", {"year": year})
-    values = {"low": permits.ratio.min(), "high": permits.ratio.max(), "pairs": len(permits)}
+    values = {
+        "low": permits.ratio.min(),
+        "high": permits.ratio.max(),
+        "pairs": len(permits),
+    }
     span = formats.number_range(values["low"], values["high"], 2)
     return finding("permits", "counted", {"span": span}, values, permits.row)
 

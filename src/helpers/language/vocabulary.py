@@ -114,8 +114,18 @@ def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]
     rows = [row for row in vocabulary() if row[0] != "ru"]
     for region in regions:
         name, _, kind = region.rpartition("_")
-        suffix = {"city": "(?: city)?", "region": " (?:region|oblast|province)"}.get(kind, "")
-        rows.append(("en", "group", f"region {region}", name.replace("_", "[ -]") + suffix))
+        suffix = {
+            "city": "(?: city)?",
+            "region": " (?:region|oblast|province)",
+        }.get(kind, "")
+        rows.append(
+            (
+                "en",
+                "group",
+                f"region {region}",
+                name.replace("_", "[ -]") + suffix,
+            )
+        )
     patterns = []
     for *about, words in rows:
         either = "|".join(sorted(words.replace("*", r"\w*").split(", "), key=len, reverse=True))

@@ -21,7 +21,10 @@ def write(editions: list[Parameters], failed: set[Parameters], folder: Path) -> 
     with speaking(first.language):
         text = page(rows, first, folder)
     parameters = {name: value for name, value in first.as_dict().items() if name != "year"}
-    write_text(to_json({"parameters": parameters, "editions": rows}), target.with_suffix(".json"))
+    write_text(
+        to_json({"parameters": parameters, "editions": rows}),
+        target.with_suffix(".json"),
+    )
     write_text(text, target)
     return target
 
@@ -40,7 +43,11 @@ def row_of(edition: Parameters, failed: bool, folder: Path) -> dict:
     findings = read_findings(place)
     departures = findings.get("departures", {})
     chances = {row["event"]: row["probability"] for row in read_rows(place / EVENT_PROBABILITIES)}
-    wanted = {"flow": "departures", "method": "project", "year": str(edition.year + 1)}
+    wanted = {
+        "flow": "departures",
+        "method": "project",
+        "year": str(edition.year + 1),
+    }
     projected = (read_rows(place / PROJECTION, **wanted) or [{}])[-1]
     bounds = {name: _number(projected.get(name)) for name in ("point", "lower_80", "upper_80")}
     return {
@@ -71,7 +78,10 @@ def with_later_departures(rows: list[dict], folder: Path) -> list[dict]:
     made = [row for row in rows if not row["failed"]]
     for row in rows:
         then = _departures(folder / made[-1]["folder"], row["year"] + 1) if made else None
-        row |= {"then": then, "then_from": None if then is None else made[-1]["year"]}
+        row |= {
+            "then": then,
+            "then_from": None if then is None else made[-1]["year"],
+        }
     return rows
 
 

@@ -36,7 +36,11 @@ def claims_as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataF
             title = of_group[0]["label"]
             if name in REASONS_UNCHECKED:
                 title = f"{title}: {say('verdicts.reason', test=name)}"
-            about = {"id": name, "called": of_group[0]["called"], "title": title}
+            about = {
+                "id": name,
+                "called": of_group[0]["called"],
+                "title": title,
+            }
             about["folded"] = name in FOLDED
             groups.append(about | {"claims": of_group, "cards": by_evidence.values()})
     ways = {"by_article": {}, "by_kind": {}}

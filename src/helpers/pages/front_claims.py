@@ -27,7 +27,12 @@ def article(of: Material) -> pd.Series | None:
     of the departures of the year, else of any departures, else the earliest."""
     departing = of.judged.query("flow == 'departures'")
     forecasting = departing.query("kind == 'forecast'")
-    for claims in (forecasting, departing[departing.whole], departing, of.judged):
+    for claims in (
+        forecasting,
+        departing[departing.whole],
+        departing,
+        of.judged,
+    ):
         speaking = of.articles[of.articles.article_id.isin(claims.article_id)]
         if len(speaking):
             return speaking.iloc[0]
@@ -40,7 +45,12 @@ def source(article: pd.Series) -> dict:
     if pd.notna(article.published):
         day = formats.date(article.published, spoken())
     url = provenance.address(article.url)
-    return {"publisher": article.publisher, "day": day, "url": url, "language": article.language}
+    return {
+        "publisher": article.publisher,
+        "day": day,
+        "url": url,
+        "language": article.language,
+    }
 
 
 def claim(of: Material, article: pd.Series) -> dict | None:
@@ -57,7 +67,11 @@ def claim(of: Material, article: pd.Series) -> dict | None:
         author = say("front.own_words")
     else:
         author = say("front.author", name=_(name))
-    about = {"quote": printed.quote, "gloss": _gloss(printed, article), "author": author}
+    about = {
+        "quote": printed.quote,
+        "gloss": _gloss(printed, article),
+        "author": author,
+    }
     return about | _verdict(of, rises=phrases.uses(printed.quote, "rise", "more"))
 
 
@@ -82,7 +96,11 @@ def _verdict(of: Material, rises: bool) -> dict:
     lower, upper = of.run.moderate_decline
     last = of.departures.loc[: of.third - events.YEARS_ON].iloc[-1]
     borders = [last * (1 + bound) ** events.YEARS_ON for bound in (lower, upper)]
-    slots = {"lower": events.percent(lower), "upper": events.percent(upper), "third": of.third}
+    slots = {
+        "lower": events.percent(lower),
+        "upper": events.percent(upper),
+        "third": of.third,
+    }
     said = [say("front.reading", rises=rises, **slots)]
     if not rises:
         said.append(say("front.borders", borders=formats.number_range(*borders)))
@@ -99,7 +117,10 @@ def _verdict(of: Material, rises: bool) -> dict:
     said.append(say("front.settles", third=of.third, day=day))
     words = [say("front.scale", of=word) for word in words_for(chances)]
     ends = {"low": "".join(words[:1]), "high": "".join(words[-1:])}
-    return {"verdict": say("front.open", n=str(len(words)), **ends), "said": said}
+    return {
+        "verdict": say("front.open", n=str(len(words)), **ends),
+        "said": said,
+    }
 
 
 def printed(of: Material, article: pd.Series) -> list[dict]:
@@ -109,12 +130,20 @@ def printed(of: Material, article: pd.Series) -> list[dict]:
     claims = claims.query("kind not in ('forecast', 'cause') and verdict.notna()")
     claims = claims.query("verdict not in ('unchecked', 'open')")
     leaving = claims.whole & (claims.flow == "departures")
-    ranks = np.select([leaving, claims.verdict == "contradicted", claims.whole], [0, 1, 2], 3)
+    ranks = np.select(
+        [leaving, claims.verdict == "contradicted", claims.whole],
+        [0, 1, 2],
+        3,
+    )
     claims = claims.assign(rank=ranks).query("rank < 3").sort_values("rank", kind="stable")
     rows = []
     for row in claims.head(SHOWN).sort_index().itertuples():
         verdict = results.called(row.verdict, row.when_printed)
-        about = {"verdict": verdict, "called": names.name(verdict), "reason": _reason(of, row)}
+        about = {
+            "verdict": verdict,
+            "called": names.name(verdict),
+            "reason": _reason(of, row),
+        }
         rows.append(about | {"quote": row.quote, "gloss": _gloss(row, article)})
     return rows
 
@@ -145,7 +174,10 @@ def tally(of: Material, article: pd.Series) -> list[str]:
     """How many of an article's claims are confirmed and contradicted, and what most others are."""
     verdicts = of.judged.verdict[of.judged.article_id == article.article_id]
     counts = Counter(verdicts)
-    found = {"confirmed": counts["holds"], "contradicted": counts["contradicted"]}
+    found = {
+        "confirmed": counts["holds"],
+        "contradicted": counts["contradicted"],
+    }
     said = [say("front.confirmed", n=len(verdicts), **found)]
     unchecked = counts["unchecked"] + counts["repeats"]
     if unchecked > (len(verdicts) - sum(found.values())) / 2:
@@ -159,7 +191,11 @@ def may_print(of: Material, forecast: dict | None) -> dict[str, list[str]]:
     change = of.change("departures")
     if change is not None:
         is_record = of.variant("departures") == "record_low"
-        slots = {"year": of.run.year, "value": of.departures[of.run.year], "change": abs(change)}
+        slots = {
+            "year": of.run.year,
+            "value": of.departures[of.run.year],
+            "change": abs(change),
+        }
         slots["way"] = "record" if is_record else way_of(change)
         may.append(say("front.may_say", first_year=of.departures.index[0], **slots))
     may += front_page.balance(of, "front.may_say_net")

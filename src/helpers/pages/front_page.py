@@ -162,7 +162,12 @@ def answer(of: Material) -> str:
         return say("front.answer", word=words[0], chance=chances.ours, **slots)
     low = chances.min()
     high = chances.max()
-    slots |= {"low": scale(low), "lowest": low, "high": scale(high), "highest": high}
+    slots |= {
+        "low": scale(low),
+        "lowest": low,
+        "high": scale(high),
+        "highest": high,
+    }
     return say("front.between", said=bool(words), **slots)
 
 
@@ -178,13 +183,23 @@ def beneath(of: Material) -> list[str]:
         return [*said, say("front.register")]
     decided = of.after.query("what == @LOWER").happened
     if len(decided) and pd.notna(chances.ours):
-        slots = {"chance": chances.ours, "word": scale(chances.ours), "third": of.third}
+        slots = {
+            "chance": chances.ours,
+            "word": scale(chances.ours),
+            "third": of.third,
+        }
         said.append(say("front.had_said", came=bool(decided.iloc[0]), **slots))
     years = of.after.query("what == 'departures'").dropna(subset="said")
     if len(years):
         below = (years.happened < years.lower_80).sum()
         above = (years.happened > years.upper_80).sum()
-        said.append(say("front.held", n=len(years), inside=int(len(years) - below - above)))
+        said.append(
+            say(
+                "front.held",
+                n=len(years),
+                inside=int(len(years) - below - above),
+            )
+        )
         if below or above:
             where = "below" if not above else "above" if not below else "both"
             said.append(say("front.missed", where=where))
@@ -199,15 +214,29 @@ def happened(of: Material) -> list[str]:
     if change is None:
         said.append(say("front.unknown", year=of.run.year))
     else:
-        slots = {"base": of.run.year - years, "year": of.run.year, "change": abs(change)}
+        slots = {
+            "base": of.run.year - years,
+            "year": of.run.year,
+            "change": abs(change),
+        }
         slots["value"] = of.departures[of.run.year]
         said.append(say("front.over_years", way=way_of(round(change)), **slots))
     fall = of.values("destinations")
     if of.variant("destinations") in ("most", "alone"):
         share = min(fall[NEIGHBOUR] / fall["change"], 1)
         if share > 0.5:
-            slots = {"base": fall["base"], "place": names.name(names.partner_id(NEIGHBOUR))}
-            said.append(say("front.to_where", whole=share > ALMOST_ALL, share=share, **slots))
+            slots = {
+                "base": fall["base"],
+                "place": names.name(names.partner_id(NEIGHBOUR)),
+            }
+            said.append(
+                say(
+                    "front.to_where",
+                    whole=share > ALMOST_ALL,
+                    share=share,
+                    **slots,
+                )
+            )
     return said + balance(of, "front.balance")
 
 

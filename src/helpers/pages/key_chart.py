@@ -49,13 +49,21 @@ def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> dict
     axes, data = charts.fan(observed[["year", "value"]], projected, _claimed(run), marks)
     inside = int((came.held == "yes").sum())
     title = say("outcomes.chart", inside=inside, n=len(came))
-    about = {"subtitle": say("key_chart.subtitle"), "source": say("sources.bureau_and_projection")}
+    about = {
+        "subtitle": say("key_chart.subtitle"),
+        "source": say("sources.bureau_and_projection"),
+    }
     chart = charts.of_axes(axes, title, CAME, data, **about)
     picture = chart.png()
     chart.write(folder / paths.FIGURES, picture)
     csv_files.write_csv(data, folder / paths.TABLES / f"chart_{CAME}.csv")
     width, height = chart.size
-    about = {"alt": chart.alt, "width": width, "height": height, "figure": CAME}
+    about = {
+        "alt": chart.alt,
+        "width": width,
+        "height": height,
+        "figure": CAME,
+    }
     return about | {"data": b64encode(picture).decode()}
 
 

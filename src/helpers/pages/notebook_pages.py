@@ -205,5 +205,9 @@ def figures_in(folder: Path) -> dict[str, dict]:
                 scale = 96 / picture.info["dpi"][0]
                 width, height = (round(side * scale) for side in picture.size)
             data = b64encode(narrow.read_bytes()).decode()
-            figures[name]["phone"] = {"data": data, "width": width, "height": height}
+            figures[name]["phone"] = {
+                "data": data,
+                "width": width,
+                "height": height,
+            }
     return figures

@@ -80,13 +80,29 @@ def uses(folder: Path, charts: dict[str, dict]) -> dict[str, dict[tuple[str, str
     links = []  # kind, name, address, words, and the places
     for name, finding in read_findings(folder).items():
         address = f"#finding-{name}"
-        links.append(("finding", name, address, finding["text"], finding.get("rests_on", [])))
+        links.append(
+            (
+                "finding",
+                name,
+                address,
+                finding["text"],
+                finding.get("rests_on", []),
+            )
+        )
     claims = read_rows(folder / TABLES / "claims.csv")
     quotes = {claim["claim_id"]: claim["quote"] for claim in claims}
     for test in read_rows(folder / TABLES / "reconciliation.csv"):
         name = test["claim_id"]
         text = f"{name} «{quotes[name]}»"
-        links.append(("claim", name, f"#claim-{name}", text, NAME.findall(test["source"])))
+        links.append(
+            (
+                "claim",
+                name,
+                f"#claim-{name}",
+                text,
+                NAME.findall(test["source"]),
+            )
+        )
     for name, chart in charts.items():
         address = f"html/{chart['page']}#figure-{name}"
         for row in read_rows(folder / TABLES / f"chart_{name}.csv"):
@@ -95,7 +111,11 @@ def uses(folder: Path, charts: dict[str, dict]) -> dict[str, dict[tuple[str, str
     users = defaultdict(dict)
     for kind, name, address, text, places in links:
         for place in places:
-            users[place][kind, name] = {"kind": kind, "href": address, "text": text}
+            users[place][kind, name] = {
+                "kind": kind,
+                "href": address,
+                "text": text,
+            }
     return users
 
 

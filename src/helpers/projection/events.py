@@ -25,7 +25,12 @@ def definitions(year: int, band: Band = MODERATE) -> dict[str, str]:
     'the change from 2025 to 2026 is below −20%'
     """
     lower, upper = (percent(bound) for bound in checked_band(band))
-    slots = {"year": year, "next": year + 1, "third": year + YEARS_ON, "lower": lower}
+    slots = {
+        "year": year,
+        "next": year + 1,
+        "third": year + YEARS_ON,
+        "lower": lower,
+    }
     return {event: say("events.definition", event=event, upper=upper, **slots) for event in EVENTS}
 
 

@@ -189,7 +189,11 @@ def damped_holt(logs: np.ndarray, ahead: np.ndarray) -> np.ndarray:
 def no_change_fit(logs: np.ndarray, ahead: np.ndarray) -> Forecast:
     """A log random walk without drift."""
     step = _scale(np.diff(logs)) ** 2
-    return np.full(ahead.shape, logs[-1]), random_walk(ahead, step, 0.0), DEGREES
+    return (
+        np.full(ahead.shape, logs[-1]),
+        random_walk(ahead, step, 0.0),
+        DEGREES,
+    )
 
 
 def scenarios(series: pd.Series, horizon: int = 5) -> pd.DataFrame:

@@ -205,7 +205,13 @@ def _read(path: Path) -> list[dict[str, str]]:
         row = blank | dict(zip(header, cells, strict=True))
         if row["sha256"] != seal(row):
             fault = "a hash that the row no longer has: one of its cells was changed after it was "
-            raise _broken(path, line, "sha256", fault + "frozen", "a row as it was frozen")
+            raise _broken(
+                path,
+                line,
+                "sha256",
+                fault + "frozen",
+                "a row as it was frozen",
+            )
         if row["previous"] != before:
             fault = "that this row was moved or put in, or the one before it changed or taken out"
             expected = "the hash of the row above" if before else "a blank, as first row"
@@ -326,7 +332,11 @@ def frozen_rows(run: Parameters) -> pd.DataFrame:
     year, and `D2` by us and under no change."""
     rows = read().query("edition <= @run.year")
     lead = lead_in_months(rows.frozen, rows.edition + 1)
-    columns = {"point_1": "point", "lower_80_1": "lower_80", "upper_80_1": "upper_80"}
+    columns = {
+        "point_1": "point",
+        "lower_80_1": "lower_80",
+        "upper_80_1": "upper_80",
+    }
     columns |= {"p_d2": "D2", "no_change_p_d2": "no_change"}
     table = rows.rename(columns=columns).assign(lead=lead)
     return table[[*OF_ROW, "lead", *columns.values()]]

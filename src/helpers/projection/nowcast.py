@@ -59,7 +59,11 @@ def update(series: pd.Series, cumulative: pd.DataFrame, months: int, value: floa
     combined = weight * centre + (1 - weight) * alone
     middle = np.array([centre, alone, combined])
     half = np.array([width, alone_width, math.sqrt(weight * width**2)])
-    logs = {"point": middle, "lower_80": middle - half, "upper_80": middle + half}
+    logs = {
+        "point": middle,
+        "lower_80": middle - half,
+        "upper_80": middle + half,
+    }
     table = np.exp(pd.DataFrame(logs)).clip(lower=[0, value, value], axis=0)
     words = (say("nowcast.years", n=len(series)), shares, both)
     return table.assign(forecast=RIVALS, n=(len(series), n, n), rests_on=words)[UPDATE_COLUMNS]

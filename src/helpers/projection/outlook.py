@@ -174,12 +174,18 @@ def other_flows(run: Parameters) -> pd.DataFrame:
     arrivals = flow_series(run, "arrivals")
     per_1000 = cleaning.series_of(rates, "departures", FIRST_FIT_YEAR)
     tables = {}
-    for name, series in (("arrivals", arrivals), ("departures_per_1000", per_1000)):
+    for name, series in (
+        ("arrivals", arrivals),
+        ("departures_per_1000", per_1000),
+    ):
         if len(series) >= MINIMUM_POINTS:
             tables[name, HOUSE.name] = HOUSE(series, run.horizon)
     together = correlation_of_flows(run)
     if together is not None:
-        for method, correlation in ((HOUSE.name, together[0]), ("independent", 0.0)):
+        for method, correlation in (
+            (HOUSE.name, together[0]),
+            ("independent", 0.0),
+        ):
             tables["net", method] = house_method.net_projection(
                 arrivals, flow_series(run), run.horizon, correlation
             )

@@ -59,7 +59,16 @@ def after_such_falls(of_panels: Panels, last_year: int, band: Band = MODERATE) -
             known = members.dropna(subset=event)
             if len(known):
                 share = ratio_with_range(known[event], 1, known.country)
-                rows.append((panel, name, event, *share, len(known), known.country.nunique()))
+                rows.append(
+                    (
+                        panel,
+                        name,
+                        event,
+                        *share,
+                        len(known),
+                        known.country.nunique(),
+                    )
+                )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

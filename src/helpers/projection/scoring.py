@@ -152,11 +152,20 @@ def skill_table(events: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for event, part in scores.groupby("event", sort=False):
         by_series = part.groupby("series")[SCORED].mean()
-        row = {"event": event, "series": len(by_series), "n": len(part), **by_series.mean()}
+        row = {
+            "event": event,
+            "series": len(by_series),
+            "n": len(part),
+            **by_series.mean(),
+        }
         for name in REFERENCES:
             gains = by_series[f"brier_{name}"] - by_series.brier
             gain = ratio_with_range(gains, 1, gains.index, events=len(EVENTS))
-            row[f"gain_{name}"], row[f"gain_{name}_low"], row[f"gain_{name}_high"] = gain
+            (
+                row[f"gain_{name}"],
+                row[f"gain_{name}_low"],
+                row[f"gain_{name}_high"],
+            ) = gain
         rows.append(row)
     table = pd.DataFrame(rows).rename(columns={"probability": "predicted"})
     better = table.filter(regex="^gain_.*_low$").gt(0).all(axis=1)

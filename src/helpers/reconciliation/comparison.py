@@ -107,7 +107,11 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
         for each in early
         if each.source == "official" or gap(each.interval, newest.interval, relative) <= size
     ]
-    for verdict, among in (("holds", possible), ("cut", early), ("undecidable", early)):
+    for verdict, among in (
+        ("holds", possible),
+        ("cut", early),
+        ("undecidable", early),
+    ):
         for figure in (newest, *among):
             if verdict_by(claim, figure) != verdict:
                 continue
@@ -182,7 +186,10 @@ def gap(first: Interval, other: Interval, relative: bool) -> Fraction:
 def trace_of(claim: Claim, newest: Figure, evidence: Evidence) -> dict[str, object]:
     """What went wrong with a contradicted figure, as far as can be said: `reversed`, `place`."""
     other_way = all(end * claim.amount < 0 for end in newest.interval.ends)
-    turned = other_way and compare(claim.turned, newest.interval) in ("holds", "cut")
+    turned = other_way and compare(claim.turned, newest.interval) in (
+        "holds",
+        "cut",
+    )
     digits = f"{abs(claim.value):.{claim.decimals}f}".replace(".", "").lstrip("0")
     if claim.unit_mult:  # zeros that rounding may have left
         digits = digits.rstrip("0")

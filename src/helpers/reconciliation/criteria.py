@@ -62,7 +62,10 @@ BALANCED = LIMITS["balanced"]["limit"]
 
 def criterion_of(claim: Claim) -> Criterion | None:
     """The first criterion whose words the claim uses, or None."""
-    return next((criterion for criterion in CRITERIA if criterion.matches(claim)), None)
+    return next(
+        (criterion for criterion in CRITERIA if criterion.matches(claim)),
+        None,
+    )
 
 
 def criteria_table() -> pd.DataFrame:
@@ -87,7 +90,14 @@ def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
             meaning = criterion.meaning(**limits)
             others = test(replace(case, meaning=meaning), **limits)
             for place, (result, other) in enumerate(zip(results, others, strict=True)):
-                if {other.verdict, result.verdict} == {"holds", "contradicted"}:
-                    line = say("words.other_line", verdict=other.verdict, criterion=meaning)
+                if {other.verdict, result.verdict} == {
+                    "holds",
+                    "contradicted",
+                }:
+                    line = say(
+                        "words.other_line",
+                        verdict=other.verdict,
+                        criterion=meaning,
+                    )
                     results[place] = replace(result, explanation=f"{result.explanation} {line}")
         yield from results

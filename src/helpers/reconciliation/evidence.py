@@ -78,7 +78,13 @@ class Figure(NamedTuple):
         """Sorts figures, the one that weighs most first."""
         day = self.out or pd.Timestamp(0)
         width = self.interval.high - self.interval.low
-        return TRUST.index(self.source), self.standing, width, self.out is None, day
+        return (
+            TRUST.index(self.source),
+            self.standing,
+            width,
+            self.out is None,
+            day,
+        )
 
     def is_out(self, day: pd.Timestamp | None) -> bool:
         """Whether it could be read on a day; a first figure without a day could."""
@@ -195,7 +201,12 @@ def _all_moves(rows: list[dict]) -> list[dict]:
     for row in rows:
         counted = row["month"] is None and row["value"] is not None
         if counted and row.get("flow") == "internal_arrivals":
-            whole = {"flow": "internal", "region": COUNTRY, "value": 0, "row": ""}
+            whole = {
+                "flow": "internal",
+                "region": COUNTRY,
+                "value": 0,
+                "row": "",
+            }
             total = totals.setdefault(row["year"], row | whole)
             total["value"] += row["value"]
             total["row"] += f" {row['row']}"
@@ -216,19 +227,28 @@ def _particulars(raw: dict, name: str) -> dict:
             unusable = "not usable" in (raw.get("note") or "") or months is None
             if unusable or raw.get("measure") == "internal_moves_interregional":
                 return LEFT_OUT
-            return {"vintage": "first", "period": months_of(raw["year"], months)}
+            return {
+                "vintage": "first",
+                "period": months_of(raw["year"], months),
+            }
         case "kz_flows_by_partner":  # as the bureau reports them to CIS Stat
             partner = raw.get("partner")
             if not partner:
                 return LEFT_OUT
             dimension = "country_group" if partner in ("CIS", "non_CIS") else "country"
-            return {"dimension": dimension, "category": names.partner_id(partner)}
+            return {
+                "dimension": dimension,
+                "category": names.partner_id(partner),
+            }
         case "kz_internal_moves_by_region":
             copy = {"vintage": "copy", "source": "unnamed", **place}
             return copy if raw["month"] is None else LEFT_OUT
         case "kz_net_urban_rural":  # over all flows, those inside the country too
             kind = raw.get("settlement")
-            group = {"dimension": "urban_rural", "category": f"{kind}_all_flows"}
+            group = {
+                "dimension": "urban_rural",
+                "category": f"{kind}_all_flows",
+            }
             return LEFT_OUT if kind == "total" else {"flow": "net", **group}
     # Pages quote the bureau's releases
     in_file = raw.get("category") or ""
@@ -339,7 +359,11 @@ def _as_corridor(row: dict) -> dict:
     """A row of kz_flows_by_partner with the columns of corridor_flows."""
     partner = row.get("partner")
     ends = (HOME, partner) if row.get("flow") == "departures" else (partner, HOME)
-    moved = {"flow": row["value"], "period": f"{row['year']:.0f}", "note": None}
+    moved = {
+        "flow": row["value"],
+        "period": f"{row['year']:.0f}",
+        "note": None,
+    }
     return row | dict(zip(ENDS, ends, strict=True)) | moved
 
 
@@ -385,7 +409,11 @@ def combined(operation: Callable, first: list[Figure], second: list[Figure]) -> 
         figure = Figure(
             value=float(middle.low),
             interval=interval,
-            vintage=min(one.vintage, other.vintage, key=("first", "copy", "final").index),
+            vintage=min(
+                one.vintage,
+                other.vintage,
+                key=("first", "copy", "final").index,
+            ),
             source=max(one.source, other.source, key=TRUST.index),
             out=None if None in days else max(days),
             rows=(*one.rows, *other.rows),

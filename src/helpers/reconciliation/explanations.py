@@ -128,7 +128,12 @@ def name_of_test(test: str) -> str:
 
 
 def names_of(flow: str | None, category: str = "total", period: str | None = None) -> str:
-    what = say("figures.of_group", whole=category == "total", flow=flow, group=category)
+    what = say(
+        "figures.of_group",
+        whole=category == "total",
+        flow=flow,
+        group=category,
+    )
     return say("figures.of_what", what=what, period=period_in_words(period)) if period else what
 
 

@@ -72,7 +72,10 @@ def figures_for(claim: Claim, evidence: Evidence) -> list[Figure]:
     measure = claim.measure(evidence.year)
     unit = claim.unit_measure
     if claim.kind != "change":
-        figures_in = {"percent": evidence.shares, PEOPLE: evidence.levels}.get(unit)
+        figures_in = {
+            "percent": evidence.shares,
+            PEOPLE: evidence.levels,
+        }.get(unit)
         return figures_in(measure) if figures_in else []
     base = claim.base(measure.period)
     before = measure._replace(period=base)
@@ -98,7 +101,10 @@ def _times(new: Interval, old: Interval, way: int) -> Interval | None:
 
 def other_months(claim: Claim, evidence: Evidence) -> dict[str, object]:
     """What is judged instead where the figure stands for other months of the same year."""
-    if claim.bound in ("above", "below"):  # many a figure lies on one side of another
+    if claim.bound in (
+        "above",
+        "below",
+    ):  # many a figure lies on one side of another
         return {}
     measure = claim.measure(evidence.year)
     periods = {each.period for each in evidence.figures if each[:3] == measure[:3]}
@@ -108,7 +114,12 @@ def other_months(claim: Claim, evidence: Evidence) -> dict[str, object]:
         for figure in figures_for(claimed, evidence) if same_year else ():
             if verdict_by(claim, figure) == "holds":
                 place = measure._replace(period=period)
-                return {"verdict": "undecidable", "newest": figure, "why": "period", "place": place}
+                return {
+                    "verdict": "undecidable",
+                    "newest": figure,
+                    "why": "period",
+                    "place": place,
+                }
     return {}
 
 
@@ -238,7 +249,14 @@ def _own_result(claim: Claim, test: str, fits: bool, clause: str, parts, **about
 
 
 def _result(claim_id: str, test: str, verdict: str, clause: str, **about) -> TestResult:
-    return TestResult(claim_id, test, verdict, explanations.sentence(clause), short=clause, **about)
+    return TestResult(
+        claim_id,
+        test,
+        verdict,
+        explanations.sentence(clause),
+        short=clause,
+        **about,
+    )
 
 
 def implied(claims: list[Claim], counts: dict, evidence: Evidence) -> Iterator[TestResult]:
@@ -261,7 +279,16 @@ def implied(claims: list[Claim], counts: dict, evidence: Evidence) -> Iterator[T
         figures = combined(lambda old, percent: old * (1 + percent / 100), before, changes)
         if figures and not evidence.levels(measure):
             words = explanations.as_printed(claim)
-            known.append((claim.claim_id, "implied_level", measure, claim.interval, figures, words))
+            known.append(
+                (
+                    claim.claim_id,
+                    "implied_level",
+                    measure,
+                    claim.interval,
+                    figures,
+                    words,
+                )
+            )
     for claim_id, test, measure, bounds, figures, said in known:
         size = evidence.sizes.get(measure.flow, OTHER_SIZE)
         near = [each for each in figures if gap(bounds, each.interval, relative=True) <= size]

@@ -171,8 +171,22 @@ def table_of(results: Iterable[tuple[Claim, TestResult]]) -> pd.DataFrame:
     for claim, result in results:
         compared = result.compared.ends if result.compared else (claim.low, claim.high)
         found = result.found.ends if result.found else (None, None)
-        texts = ("; ".join(dict.fromkeys(result.rows)), "", result.when_printed, result.explanation)
-        rows.append((claim.claim_id, result.test, result.verdict, *compared, *found, *texts))
+        texts = (
+            "; ".join(dict.fromkeys(result.rows)),
+            "",
+            result.when_printed,
+            result.explanation,
+        )
+        rows.append(
+            (
+                claim.claim_id,
+                result.test,
+                result.verdict,
+                *compared,
+                *found,
+                *texts,
+            )
+        )
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.astype({name: "float64" if name in NUMBERS else "str" for name in COLUMNS})
 

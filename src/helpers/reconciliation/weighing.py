@@ -151,7 +151,11 @@ def overall(results: list[TestResult]) -> TestResult:
         among = [each for each in counting if each.weight != IMPLIED]
     deciding = min(
         among,
-        key=lambda each: (each.verdict in SILENT, each.weight, WORST_FIRST.index(each.verdict)),
+        key=lambda each: (
+            each.verdict in SILENT,
+            each.weight,
+            WORST_FIRST.index(each.verdict),
+        ),
     )
     verdict = deciding.verdict
     others = [each for each in counting if each is not deciding]

@@ -72,7 +72,11 @@ def unlike_groups(facts: str, flows: pd.DataFrame) -> str:
     groups = groups_counted(flows.note)
     if len(groups) < 2:
         return facts
-    return say("corridors.unlike_groups", facts=facts, groups=", ".join(map(_, groups)))
+    return say(
+        "corridors.unlike_groups",
+        facts=facts,
+        groups=", ".join(map(_, groups)),
+    )
 
 
 def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
@@ -88,7 +92,11 @@ def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
             ratio = Interval(min(smaller.low / larger.high, larger.low / smaller.high), 1)
         outcome = agree(end >= limit for end in ratio.ends)
         facts = say(
-            "corridors.yearly_flows", arrived=arrived, left=left, ratio=ratio, year=case.year
+            "corridors.yearly_flows",
+            arrived=arrived,
+            left=left,
+            ratio=ratio,
+            year=case.year,
         )
         yield case.result(outcome, facts, ratio, [arrived, left], by="flows")
     pairs, _others = both_ways(case)
@@ -119,7 +127,11 @@ def _stocks(case: WordedClaim, pairs: pd.DataFrame, limit: float) -> TestResult:
     pair = pairs.iloc[0]
     held = bool(pair.ratio >= limit)
     slots = dict(pair[["origin", "destination", "edition", "ratio"]])
-    slots |= {"year": pair.period, "there": pair.amount, "back": pair.amount_back}
+    slots |= {
+        "year": pair.period,
+        "there": pair.amount,
+        "back": pair.amount_back,
+    }
     facts = say("corridors.both_stocks", **slots)
     oldest_first = pairs[::-1]
     earlier = oldest_first[:-1]
@@ -197,7 +209,12 @@ def all_ranked_to(case: WordedClaim, limit: int) -> Iterator[TestResult]:
     inside = bool((known <= limit).all())
     caution = LOWER_RANK.search("; ".join(newest.note))
     if caution:
-        facts = say("corridors.ranks_in_copy", agreed=inside, facts=facts, caution=_(caution[0]))
+        facts = say(
+            "corridors.ranks_in_copy",
+            agreed=inside,
+            facts=facts,
+            caution=_(caution[0]),
+        )
     outcome = "undecidable" if inside and (caution or missing) else inside
     why = "rank" if missing else "copy"
     if not inside and any((rows["rank"] <= limit).all() for rows in earlier):
@@ -216,7 +233,12 @@ def stock_at_least(case: WordedClaim, limit: int) -> Iterator[TestResult]:
         outcome = count >= limit
         incomplete = WORLD in case.claim.category
         edition = rows.edition.iat[0]
-        facts = say("corridors.stock", listed_alone=incomplete, edition=edition, people=count)
+        facts = say(
+            "corridors.stock",
+            listed_alone=incomplete,
+            edition=edition,
+            people=count,
+        )
         if incomplete and not outcome:
             facts = say("corridors.not_enough", facts=facts, people=limit - count)
             outcome = "undecidable"
@@ -247,7 +269,12 @@ def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
         if WORLD in case.named[side]:
             more = ceil(line * many - few) if below else floor(few / line - many) + 1
             facts = say(
-                "corridors.turned", facts=facts, up=below, people=more, way=ways[side], ratio=limit
+                "corridors.turned",
+                facts=facts,
+                up=below,
+                people=more,
+                way=ways[side],
+                ratio=limit,
             )
             outcome = "undecidable"
         yield case.result(outcome, facts, few / many, rows.row, by="stocks", why="list")

@@ -38,8 +38,20 @@ def shares(case: WordedClaim, accept: Callable, **limits) -> Iterator:
     if None not in figures:
         parts = []
         for flow, figure in zip(case.flows, figures, strict=True):
-            parts.append(say("words.part_of", of=flow, flow=flow, percent=percents(figure)))
-        facts = say("words.shares_in_flows", shares=parts, group=claim.category, year=case.year)
+            parts.append(
+                say(
+                    "words.part_of",
+                    of=flow,
+                    flow=flow,
+                    percent=percents(figure),
+                )
+            )
+        facts = say(
+            "words.shares_in_flows",
+            shares=parts,
+            group=claim.category,
+            year=case.year,
+        )
         yield case.result(accepted(figures, accept, **limits), facts, figures, figures)
         return
     part = own_figures(case).get(claim.category)
@@ -48,7 +60,10 @@ def shares(case: WordedClaim, accept: Callable, **limits) -> Iterator:
     if share is None:
         return
     facts = say(
-        "words.own_share_of_group", share=percents(share), flow=claim.flow, group=claim.category
+        "words.own_share_of_group",
+        share=percents(share),
+        flow=claim.flow,
+        group=claim.category,
     )
     outcome = agree(accept(end, **limits) for end in share.ends)
     yield case.result(outcome, facts, share, [part, total])
@@ -62,7 +77,12 @@ one_in = partial(shares, accept=rounds_to_one_in)
 def own_figures(case: WordedClaim, dimension: str | None = None) -> dict[str, Claim]:
     """The counts that the article itself prints for the claim's flow and year, by category."""
     claim = case.claim
-    place = ("quantity", claim.flow, claim.time_period, dimension or claim.dimension)
+    place = (
+        "quantity",
+        claim.flow,
+        claim.time_period,
+        dimension or claim.dimension,
+    )
     figures = {}
     for each in case.claims:
         if (each.kind, each.flow, each.time_period, each.dimension) == place:
@@ -85,7 +105,11 @@ def cities_gain_more_than(case: WordedClaim, percent: float) -> Iterator:
     share = printed.share(part, rest=printed.total(gains.values()))
     above = agree(end > percent for end in share.ends)
     facts = say(
-        "words.gains_of_cities", cities=named, share=size(share), total=total, year=case.year
+        "words.gains_of_cities",
+        cities=named,
+        share=size(share),
+        total=total,
+        year=case.year,
     )
     outcome = all_of([above, *map(positive, named.values())])
     yield case.result(outcome, facts, share, groups.values())
@@ -113,7 +137,11 @@ def leaders(case: WordedClaim) -> Iterator:
     count = len(case.named)
     if groups:
         facts = largest(case, groups, count + 1)
-        short = say("words.named_largest", count=count, number=say("words.number", count=count))
+        short = say(
+            "words.named_largest",
+            count=count,
+            number=say("words.number", count=count),
+        )
         if len(groups) == count:
             facts, short = (say("words.no_others", facts=each) for each in (facts, short))
         outcome = _named_exceed_others(case, groups, 1)
@@ -133,12 +161,21 @@ def leaders(case: WordedClaim) -> Iterator:
     facts = say("words.order", published=bool(groups), groups=named)
     part = "leaders_order" if groups else "leaders_own_order"
     yield case.result(
-        outcome, facts, None, named.values(), part=part, takes=say("criteria.leaders_own_order")
+        outcome,
+        facts,
+        None,
+        named.values(),
+        part=part,
+        takes=say("criteria.leaders_own_order"),
     )
 
 
 def largest(case: WordedClaim, groups: dict[str, Figure], count: int) -> str:
-    return say("words.largest", flow=case.claim.flow, groups=dict(islice(groups.items(), count)))
+    return say(
+        "words.largest",
+        flow=case.claim.flow,
+        groups=dict(islice(groups.items(), count)),
+    )
 
 
 def _named_exceed_others(case: WordedClaim, groups: dict[str, Figure], way: int) -> bool | str:

@@ -6,6 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import paths
 from helpers.editions import fingerprint
+from helpers.projection import benchmark, ledger, textbook_methods
 
 
 @pytest.fixture
@@ -30,6 +31,11 @@ def test_each_part_of_a_stamp_reports_its_own_change(notebook, tmp_path, monkeyp
     assert stale(notebook) == ["cells", "data"]
     monkeypatch.setattr(fingerprint, "committed_record", dict)
     assert stale(notebook) == ["cells", "data", "record"]
+
+
+def test_the_committed_tables_that_editions_read_are_among_their_inputs():
+    read = {ledger.PATH, textbook_methods.KEPT, *benchmark.FOLDER.glob("*.csv")}
+    assert set(fingerprint.committed_record().values()) == read
 
 
 def test_line_ends_and_outputs_do_not_count_but_without_a_stamp_everything_is_stale(notebook, tmp_path):

@@ -118,9 +118,10 @@ def data_files(raw: Path) -> dict[str, Path]:
 
 
 def committed_record() -> dict[str, Path]:
-    """What editions read of data/processed: benchmark tables and the ledger of forecasts."""
+    """What editions read of data/processed: benchmark tables, fits to past years, the ledger."""
     tables = files(paths.PROCESSED).items()
-    return {name: path for name, path in tables if name.startswith(("benchmark/", "ledger.csv"))}
+    read = ("benchmark/", "ledger.csv", "past_fits.csv")
+    return {name: path for name, path in tables if name.startswith(read)}
 
 
 def _cells(notebook: dict) -> bytes:

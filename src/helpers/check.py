@@ -72,7 +72,8 @@ def check(
     drafted = draft.draft(text, "article", year, regions)
     if not drafted.claims:
         raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
-    groups = tables["kz_breakdowns"].set_index("category").dimension.to_dict()
+    breakdowns = tables.get("kz_breakdowns", pd.DataFrame(columns=["category", "dimension"]))
+    groups = breakdowns.set_index("category").dimension.to_dict()
     claims = [with_clause(row, text) for row in drafted.claims]
     variants = []
     for number, row in enumerate(claims):

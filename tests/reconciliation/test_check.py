@@ -55,6 +55,15 @@ def test_a_sure_figure_is_answered_with_its_reading_and_the_worst_comes_first():
     assert (answer.drafted.article["numerals"], len(answer.drafted.exclusions)) == ("6", 2)
 
 
+def test_a_rise_of_the_year_before_is_tested_for_that_year_and_a_fall_after_it_is_not():
+    (row,) = check("Въезд в страну: снижение после прошлогоднего роста.", year=2020).rows
+    assert (row["quote"], row["time_period"], row["verdict"]) == ("после прошлогоднего роста", "2019", "holds")
+
+
+def test_a_table_that_is_missing_is_empty():
+    assert {row["verdict"] for row in check(RIGHT_AND_WRONG[0], tables={}).rows} == {"unchecked"}
+
+
 SHARE = {"kind": "share", "unit_measure": "percent"}
 PART = {"note": "check: time_period: a part of a year?", "time_period": ""}
 READINGS = [

@@ -166,7 +166,6 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
 def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
     """Claims in words: of each sentence and kind one, where no figure's quote stands."""
     taken = [(claim.start, claim.end) for claim in figures]
-    taken += [time[:2] for time in article.times]
     spoken = set()  # sentences, and these with the kinds that were found in them
     claims = []
     for cue in [*article.cues["worded"], *article.cues["direction"]]:
@@ -179,6 +178,7 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         words = spans_in(article.words, cue.end, sentence[1])[:1]
         end = max([cue.end, *(word.end for word in words if len(word.text) > 3)])
         held = any(start < end and stop > cue.start for start, stop in taken)
+        held = held or any(time.start <= cue.start < time.end for time in article.times)
         if held or cue.start >= article.sidebar or (sentence, kind) in spoken:
             continue
         claim = claim_of(article, cue.start, end, None)

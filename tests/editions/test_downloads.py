@@ -17,7 +17,7 @@ def edition(tmp_path):
     (folder / "tables").mkdir(parents=True)
     (folder / ".hidden").write_text("no")
     files = {"index.html": "<p>page</p>", "tables/a_name_that_is_longer_than_a_sheet_may_have.csv": "a\n1\n"}
-    files["tables/flows.csv"] = "year,value,note\n2025,7608,=1+1\n2024,-40.5,+A1\n2023,1_000,@x\n"
+    files["tables/flows.csv"] = "year,value,note\n2025,7608,=1+1\n2024,-40.5,+A1\n2023,1_000,@x\n2022,1e999,\n"
     for name, text in files.items():
         (folder / name).write_text(text)
     downloads.write_workbook(folder)
@@ -31,7 +31,7 @@ def test_numbers_are_numbers_and_nothing_becomes_a_formula(edition):
     sheets = [text for name, text in found.items() if "worksheets/sheet" in name]
     assert len(sheets) == 2 and not any("<f>" in text for text in sheets)
     assert any("<v>7608</v>" in text and "<v>-40.5</v>" in text for text in sheets)
-    for cell in ("=1+1", "+A1", "@x", "1_000"):
+    for cell in ("=1+1", "+A1", "@x", "1_000", "1e999"):
         assert f">{cell}<" in found["xl/sharedStrings.xml"], "the cell is kept as text"
 
 

@@ -1,6 +1,7 @@
 """An edition to take away, as a workbook, a data package and a ZIP: same content, same bytes."""
 
 import csv
+import math
 import re
 import shutil
 import zipfile
@@ -44,7 +45,8 @@ def _fill(sheet, path: Path, bold) -> None:
         heading, *values = cells
         sheet.write_string(0, column, heading, bold)
         for place, cell in enumerate(values, 1):
-            if NUMBER.fullmatch(cell):  # float() would also take '1_000' and 'nan'
+            # float() would also take '1_000' and 'nan', and makes infinity of '1e999'
+            if NUMBER.fullmatch(cell) and math.isfinite(float(cell)):
                 sheet.write_number(place, column, float(cell))
             elif cell:
                 sheet.write_string(place, column, cell[:LONGEST_CELL])

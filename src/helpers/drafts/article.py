@@ -83,26 +83,18 @@ class Article:
     opening: int = 0  # where the first sentence with a figure ends
 
     @cached_property
-    def heads(self) -> dict[int, Line | None]:
-        """The last line without figures above each line, by where the line starts."""
-        heads = {}
-        head = None
-        for line in self.lines:
-            heads[line.start] = head
-            if not spans_in(self.figures, line.start, line.end):
-                head = line
-        return heads
+    def heads(self) -> list[Line]:
+        """The lines without figures, of which the last above a row of figures is its head."""
+        return [line for line in self.lines if not spans_in(self.figures, line.start, line.end)]
 
     @cached_property
     def places(self) -> list[Cue]:
-        """Where it names a region or the country."""
         return [cue for cue in self.cues["group"] if cue.value.startswith(("region", "total"))]
 
     @cached_property
     def about(self) -> str:
-        """The group that the text is about: Kazakhs who return, if it names them up to its first
-        figure, or the only region named there, unless the country is too; '?' of several, or
-        where 'the region' is one named below, and the country nowhere."""
+        """The group that the text is about: Kazakhs who return, or the only region, named up to its
+        first figure without the country; '?' of several, or of 'the region' that it names below."""
         if phrases.uses(self.text[: self.opening], "returnees"):
             return "ethnicity kazakh"
         above = {cue.value for cue in self.places if cue.start < self.opening}
@@ -175,8 +167,7 @@ class Claim:
 
     @property
     def nearby(self) -> Span:
-        """What the sentence says of this figure."""
-        return self.before[0], self.after[1]
+        return self.before[0], self.after[1]  # what the sentence says of this figure
 
     @property
     def dimension(self) -> str:
@@ -285,10 +276,11 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
 
 def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | None:
     """In a table the first cell of a figure's row, and the flow or year above it."""
-    head = article.heads.get(line.start)
+    above = bisect_left(article.heads, line.start, key=attrgetter("start"))
     figures = spans_in(article.figures, line.start, line.end)
-    if not head or line.end - line.start > WINDOW:
+    if not above or line.end - line.start > WINDOW:
         return None
+    head = article.heads[above - 1]
     flows = [cue[:2] for cue in article.cues_in("flow", head.start, head.end)]
     cells = sorted(flows + spans_in(sorted(article.years), head.start, head.end))
     number = len(spans_in(figures, line.start, start))

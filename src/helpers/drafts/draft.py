@@ -1,8 +1,7 @@
 """`./run new-article`: read the text of an article, draft its rows, print and write them.
 
-Positions, values, powers of ten and decimals can be relied on. Flow, group and period are guesses:
-what the words do not say stays blank, and a doubt stands in `note` as 'check: …'. An analyst
-completes the draft and pastes it into the three files, and `validate` judges it.
+Positions, values, powers of ten and decimals can be relied on; flow, group and period are guesses.
+An analyst settles each doubt, in `note` as 'check: …', fills the blanks, and `validate` judges it.
 """
 
 import re
@@ -78,27 +77,30 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     if article.sidebar < len(text):
         foot = f"{article.sidebar}–{len(text)} was taken for a sidebar of other articles' headlines"
         questions.append(f"{foot}: does the article end there?")
-    told = {int(time.period[:4]) for time in article.times if time.period}
-    told -= {*article.years.values()}  # 'this year', 'nine months'
+    told = {int(time.period[:4]) for time in article.times if time.period}  # also 'this year'
     return Draft(
         article=row | identity(text),
         claims=rows,
         exclusions=exclusions,
         questions=questions,
-        years=Counter([*article.years.values(), *told]),
+        years=Counter(article.years.values()) | Counter(told),
     )
 
 
 def _figures(article: Article) -> list[Claim]:
-    """The figures with what they count, but for births, deaths and marriages; sums tell signs."""
     claims = []
+    shown = False
     for start, end, figure in article.figures:
         claim = claim_of(article, start, end, figure)
         _guess(claim, claims)
         measures.sign(claim)
         claims.append(claim)
+        if claim.hosted == "bracket":
+            shown = periods.settle_bracket(claims[-8:]) or shown
     kept = []
     for claim in claims:
+        if shown:  # then all brackets of the text are of the year before
+            claim.doubts = [words for words in claim.doubts if "in brackets" not in words]
         if claim.flow == flows.VITAL:
             claim.beyond = "births, deaths or marriages"
         if claim.beyond:
@@ -122,13 +124,14 @@ def _figures(article: Article) -> list[Claim]:
                 balance = arrivals[0].figure.interval - departures[0].figure.interval
                 measures.settle_sign(claim, balance)
             if not from_to and not size.overlaps(first.figure.interval):
-                claim.doubt("flow: two figures of one thing, or of two?")
-                first.doubt("flow: two figures of one thing, or of two?")
+                abroad = [each for each in (first, claim) if each.says("external", each.clause)]
+                for each in (first, claim):
+                    if abroad != [each]:  # 'прибыли 70 тыс., из них 9 тыс. из-за рубежа'
+                        each.doubt("flow: two figures of one thing, or of two?")
     return kept
 
 
 def _guess(claim: Claim, earlier: list[Claim]) -> None:
-    """Guess what a claim says; `earlier` are those before it in the text."""
     previous = earlier[-1] if earlier else None
     if claim.figure:
         measures.measure(claim, previous)
@@ -311,12 +314,8 @@ def main(path: Path, article_id: str, year, keep: bool = False, raw: Path | None
     files = {}
     tables = ([drafted.article], drafted.claims, drafted.exclusions)
     for name, rows in zip(TABLES, tables, strict=True):
-        columns = list(fields(raw, name))
-        frame = pd.DataFrame(rows)
-        if lacking := set(frame) - set(columns):
-            words = f"datapackage.json describes {name} without {', '.join(sorted(lacking))}"
-            raise ParameterError(f"{words}; ./run validate says what is wrong.")
-        files[name] = frame.reindex(columns=columns).to_csv(index=False, lineterminator="\n")
+        frame = pd.DataFrame(rows).reindex(columns=list(fields(raw, name)))
+        files[name] = frame.to_csv(index=False, lineterminator="\n")
     folder = raw / "drafts"
     places = {folder / f"{article_id}.{name}.csv": files[name] for name in files if keep}
     for place in places:

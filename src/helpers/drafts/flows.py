@@ -12,6 +12,7 @@ CASES = {"away": "arrivals", "towards": "departures"}  # the same, with a foreig
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
 TOTAL = "total total"  # the group of everybody
 INSIDE = "flow: moves inside the country?"
+OUT_OF_REGION = "moves out of a region inside the country: no table counts them"
 
 
 def flow(claim: Claim, previous: Claim | None) -> None:
@@ -30,7 +31,7 @@ def flow(claim: Claim, previous: Claim | None) -> None:
     mark = claim.article.text[claim.start]
     if "internal" in flows and len(flows) == 2 and not claim.says("external"):
         if "departures" in flows:
-            claim.beyond = "moves out of a region inside the country: no table counts them"
+            claim.beyond = OUT_OF_REGION
         flows -= ONE_WAY  # 'прибыли из других областей'
     if flows == BALANCE or (flows == {"internal"} and mark in f"+−{DASHES}"):
         flows = {"internal_net"}
@@ -47,10 +48,9 @@ def _counts_on(claim: Claim, previous: Claim) -> bool:
     own = flows_in(claim, claim.clause) or "move" in claim.values("flow", claim.before)
     if own or previous.start < claim.before[0] or previous.doubts_about("flow"):
         return False
-    compared = claim.cues("compared", claim.lead)
     dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
     alike = claim.unit_measure == previous.unit_measure
-    return bool(compared and alike) or dimensions == {previous.dimension}
+    return bool(alike and claim.cues("compared", claim.lead)) or dimensions == {previous.dimension}
 
 
 def _own(claim: Claim) -> set[str]:
@@ -84,16 +84,19 @@ def _before(claim: Claim, previous: Claim | None) -> set[str]:
     first = claim.before[0]
     start = claim.line.start
     here = previous and previous.line is claim.line
-    if not here and claim.says("goes_on", (first, first + 100)):
+    beginning = first, first + 100
+    if not here and claim.says("goes_on", beginning):
         start = claim.article.line_of(start - 1).start
-    spoken = {*claim.values("flow", (max(start, first - WINDOW), first))}
+    spoken = {*claim.values("flow", (start, first))}
     doubt = "flow: from the sentence before"
     flows = {cue.value for cue in claim.cues("flow", (start, first))[-1:]} - {"move"}
-    if not flows and previous:
-        spoken = {*claim.values("flow", (0, first)), *previous.doubts_about("flow")}
-        spoken |= {"growth"} if previous.flow == "stock" else set()
+    if not flows and previous and previous.flow:
+        flows = {previous.flow}
         doubt = "flow: as of the figure before?"
-        flows = {previous.flow} - {""}
+        spoken = {*previous.doubts_about("flow")}
+        if not (here and claim.says("goes_on", beginning)):  # 'далее следует Россия: 8 тыс.'
+            spoken |= {*claim.values("flow", (0, first))}
+            spoken |= {"growth"} if previous.flow == "stock" else set()
     if flows and (spoken - flows - {"move"} or VITAL in flows):
         claim.doubt(doubt)
     return flows
@@ -121,14 +124,14 @@ def _moved(claim: Claim, part: Span) -> list[str]:
     return list(ways) if len(ways) == 1 else []
 
 
-def cases(claim: Claim, part: Span, place: str) -> set[str]:
-    """Whether words of a part say 'from' a country or region, 'to' it, or both."""
-    found = set()
+def cases(claim: Claim, part: Span, place: str) -> list[str]:
+    """For each country or region of a part whether the words say 'from' or 'to' it, if they do."""
+    found = []
     kazakh = claim.article.language == "kk"  # whose endings say it
     for cue in claim.cues("group", part):
         words = cue[:2] if kazakh else (max(cue.start - 10, 0), cue.start)
         if cue.value.startswith(place):
-            found.update(case for case in CASES if claim.says(case, words))
+            found += [case for case in CASES if claim.says(case, words)]
     return found
 
 
@@ -140,8 +143,7 @@ def _in_row(claim: Claim, names_in) -> list[str]:
         return []
     for part in ((claim.before[0], row[0]), (row[-1], claim.sentence[1])):
         names = list(dict.fromkeys(names_in(claim, part)))
-        dimensions = {name.partition(" ")[0] for name in names if " " in name}
-        if len(names) == len(row) and len(dimensions) < 2:
+        if len(names) == len(row):
             return [names[row.index(claim.start)]]
     return []
 
@@ -155,13 +157,15 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     if claim.word_before in ("всего", "барлығы") and own == [TOTAL] and elsewhere:
         own = []  # 'из Кызылординской области: всего 5 человек'
     groups = own or _nearby(claim, label)
-    if set(groups or above) <= {TOTAL}:
+    if set(groups or above) <= {TOTAL} or (claim.figure and groups == ["urban_rural urban"]):
         groups = _pointed_at(claim) or groups
     for cue in claim.cues("compared", claim.lead) if claim.kind == "share" else ():
         if spans_in(claim.article.cues["group"], cue.end, cue.end + 2):  # 'чем женщин — 48%'
             claim.doubt("category: the one compared with?")
-    parts = [claim.clause] if own else [claim.clause, claim.label]
-    for unknown in list(filter(None, (unknown_name(claim.article, part) for part in parts)))[:1]:
+    unknown = unknown_name(claim.article, claim.clause)
+    if not own:
+        unknown = unknown or unknown_name(claim.article, claim.label)
+    if unknown:
         claim.doubt(f"category: what of '{unknown}'?")
         groups = own or [UNKNOWN]
     groups = groups or above
@@ -267,7 +271,7 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
         name = TOTAL
         first, _ = around(claim.article.sentences, claim.before[0] - 1, claim.before[0])
         named = groups_in(claim, (max(first, claim.line.start), claim.before[0]))
-        counted = any(other.start >= first for other in earlier[-3:])
+        counted = earlier and earlier[-1].start >= first
         if named in ([], [TOTAL]) or (counted and counts):
             return TOTAL
     claim.doubt(f"category: {doubt}")
@@ -275,13 +279,16 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
 
 
 def _ask_about_people(claim: Claim, earlier: list[Claim]) -> None:
-    """Ask whether a figure beside a region or country is of the one nationality named so far."""
     if claim.dimension in ("", "ethnicity", "total"):
         return
     named = {name for other in earlier[-20:] for name in groups_in(other, other.clause)}
     people = [name for name in named if name.startswith("ethnicity")]
     if len(people) == 1 and all(other.group != TOTAL for other in earlier):
-        claim.doubt(f"category: {people[0].split()[-1]} too, as in the text so far?")
+        name = people[0].split()[-1]
+        if claim.figure and claim.says("goes_on"):
+            claim.beyond = f"{claim.category} and {name} at once: no table counts them"
+        else:
+            claim.doubt(f"category: {name} too, as in the text so far?")
 
 
 def groups_in(claim: Claim, part: Span) -> list[str]:
@@ -329,17 +336,17 @@ def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
         titled = article.places[0].start < article.body  # it counts moves of both kinds
         spoken.update(claim.values("flow", (0, article.sidebar)))
         counted = ONE_WAY | {"net"}
-    ways = cases(claim, claim.nearby, "region")
-    if claim.says("into_places"):
-        ways.add("towards")
+    ways = ["towards"] * claim.says("into_places") + cases(claim, claim.nearby, "region")
     listed = any(
         other.start >= claim.before[0] and other.doubts_about(INSIDE) for other in earlier[-9:]
     )
-    back = {"towards" if claim.flow == "departures" else "away"}  # for moves to other countries
+    back = "towards" if claim.flow == "departures" else "away"  # for moves to other countries
     inside = titled or listed or spoken & {"internal", "move"}
-    inside = inside or cases(claim, claim.clause, "region") == back
+    inside = inside or {*cases(claim, claim.clause, "region")} == {back}
     external = claim.says("external") and "internal" not in claim.values("flow", claim.nearby)
-    if claim.flow == "internal" and ways != {"towards"}:
+    if claim.flow == "internal" and claim.figure and ways[-1:] == ["away"]:
+        claim.beyond = OUT_OF_REGION
+    elif claim.flow == "internal" and {*ways} != {"towards"}:
         claim.doubt("flow: arrivals, departures or the balance of the region?")
     elif claim.flow in counted and inside and not external:
         claim.doubt(INSIDE)

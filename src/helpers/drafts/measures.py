@@ -48,7 +48,6 @@ def measure(claim: Claim, host: Claim | None) -> None:
 
 
 def _bound(claim: Claim) -> None:
-    """How words right before a figure, or right behind it, limit it."""
     article = claim.article
     for cue in claim.cues("bound", claim.lead):
         link = article.text[cue.end : claim.start]
@@ -86,8 +85,7 @@ def _percent(claim: Claim, host: Claim | None) -> None:
     elif shape("plus").match(claim.article.text, claim.start):
         direction = beside = "increase"
     by = by or beside
-    level = claim.word_before in LEVELS or claim.cues("level", claim.clause)
-    if not by and (level or not direction):
+    if not by and (claim.cues("level", claim.clause) or not direction):
         claim.kind = "share"
         claim.unit_measure = "percent"
         return

@@ -77,9 +77,9 @@ def language_of(text: str) -> str:
 def outline(text: str) -> list[Line]:
     """The lines that hold anything, each with its heading and the points of a list above it."""
     lines = []
-    points = []  # of a list, still open: indent, place, and whether another is nested in it
+    points = []  # of a list, still open: indent and place
     heading = None
-    place = 0
+    last = place = 0
     for raw_line in text.split("\n"):
         body = raw_line.rstrip()
         start = place
@@ -91,13 +91,8 @@ def outline(text: str) -> list[Line]:
         indent = len(mark[1]) if mark else -1
         colon = body.endswith(":")
         if mark:  # without indents, it stands under the last in ':'
-            points = [
-                point
-                for point in points
-                if indent > point[0] or (indent == point[0] and not (point[2] or colon))
-            ]
-            for point in points:
-                point[2] = point[2] or indent > point[0]
+            same = colon or indent < last  # has another such point, or nested ones before it
+            points = [point for point in points if indent >= point[0] + same]
         else:  # 'Прибыли:' and a new line
             above = lines[-1] if lines else None
             row = shape("row").search
@@ -115,7 +110,8 @@ def outline(text: str) -> list[Line]:
         if is_heading:
             heading = start, end
         if colon:
-            points.append([indent, (start, end), False])
+            points.append((indent, (start, end)))
+        last = indent
     return lines
 
 
@@ -143,7 +139,6 @@ def body_of(text: str, lines: list[Line]) -> Span:
 
 
 def _exclude(article: Article) -> None:
-    """Give each numeral that is certainly or probably no claim its reason, and note the years."""
     text = article.text
     reasons = article.reasons
     numerals = article.numerals
@@ -170,28 +165,25 @@ def _exclude(article: Article) -> None:
 def _year_names(article: Article) -> None:
     """Numerals that name a year. A doubtful one is taken for a year, with a word of warning."""
     text = article.text
-    in_ranges = set()
-    for match in shape("two_years").finditer(text):
-        in_ranges.update(spans_in(article.numerals, *match.span()))
     for numeral in article.numerals:
         start, end = numeral
         reason = article.reasons.get(numeral, "year")
         if not shape("year").fullmatch(text, start, end) or not reason.startswith("year"):
             continue
         year = int(text[start:end])
-        if numeral not in article.reasons:
+        if reason in ("year", "years"):
             named = phrases.is_whole(article.word_before(start), "year_before")
             sure = (
-                numeral in in_ranges
+                reason == "years"
                 or shape("year_after").match(text, end)
                 or article.cues_in("month", start - 14, start)
                 or article.cues_in("time", start - 14, start)
             )
             beside = spans_in(article.words, end, end + 2)
-            people = any(word.reading.people or has_cue(article, word, "group") for word in beside)
-            people = (people or text.startswith(("people", "person"), end + 1)) and text[
-                end
-            ] != "\n"
+            people = any(
+                word.reading.people or has_cue(article, word, "group", "people") for word in beside
+            )
+            people = people and text[end] != "\n"
             before = article.text_before(start, 4)
             counts = shape("count_before").search(before) or shape("count_after").match(text, end)
             if not sure and (counts or (people and not named)):
@@ -255,7 +247,6 @@ def unknown_name(article: Article, part: Span) -> str:
 
 
 def _find_figures(article: Article) -> None:
-    """Find the figures that are claims, those in a row, and where the words about each end."""
     text = article.text
     reasons = article.reasons
     figures = []

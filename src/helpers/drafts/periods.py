@@ -1,11 +1,10 @@
-"""When: the years, parts of years and days that a text names, and which of them a figure is about.
-
-A period is written as in claims.csv: 2031, 2031-01/2031-09, 2026/2030, or the day 2032-01-01.
-"""
+"""Which of the years, parts of years and days that a text names a figure is about, written as in
+claims.csv: 2031, 2031-01/2031-09, 2026/2030, or the day 2032-01-01."""
 
 from bisect import bisect_left
 from collections import Counter
 
+from helpers import printed
 from helpers.drafts.article import Article, Claim, Span, Time, around, shape, spans_in
 from helpers.language import phrases
 
@@ -46,7 +45,14 @@ def find_times(article: Article) -> None:
         inside = spans_in(years, *match.span())
         years = [year for year in years if year not in inside]
         times.append(Time(*match.span(), "/".join(year.period for year in inside), "several"))
-    times += _whole_years(article, years)
+    for year in years:  # but for those of dates, and 'впервые с 2011 года'
+        record = ""
+        since = phrases.uses(article.text_before(year.start, 24), "since_before")
+        if since and text[year.start].isdigit() and not text.startswith(" годом", year.end):
+            record = article.cues_in("worded", year.start - 30, year.end + 30)
+            year = year._replace(period="", sort="since")
+        if not record and "date" not in article.reasons.get(year[:2], ""):
+            times.append(year)
     for match in phrases.patterns()["some_years"].finditer(text):
         of_record = article.cues_in("worded", match.start() - 30, match.start())
         if not of_record and not shape("year").search(match.group()):
@@ -62,15 +68,17 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     """The years in digits and in words; 'this year' is seen from the day of the article."""
     cues = [cue for cue in article.cues["time"] if cue.value in SEEN_FROM]
     speaks = any(cue.value == "this_year" for cue in cues)
-    dates = [place for place in article.years if "date" in article.reasons[place]]
-    datelines = [article.years[place] for place in dates if place[0] < article.body]
-    beside = [
-        article.text_before(start, 14) + article.text[start : end + 14] for start, end, _ in days
+    named = article.years.values()
+    datelines = [
+        year
+        for place, year in article.years.items()
+        if place[0] < article.body and "date" in article.reasons[place]
     ]
+    beside = [article.text[max(start - 14, 0) : end + 14] for start, end, _ in days]
     after = any(str(article.year + 1) in words for words in beside)
-    own = speaks or (not after and (has_parts or article.year in article.years.values()))
+    own = speaks or (not after and (has_parts or article.year in named))
     this_year = datelines[0] if datelines else article.year + (not own)
-    clear = has_parts or speaks or datelines or not own
+    clear = has_parts or datelines or not own
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
     by_words = {"this_year": (this_year, has_parts), "last_year": (this_year - 1, not clear)}
     for cue in cues:
@@ -87,21 +95,6 @@ def _with_year(text: str, years: list[Time], start: int, end: int) -> tuple[str,
             years.remove(year)
             return year.period, min(start, year.start), max(end, year.end)
     return "", start, end
-
-
-def _whole_years(article: Article, years: list[Time]) -> list[Time]:
-    """The years that are times, but for those of dates: 'впервые с 2011 года' is no figure's."""
-    text = article.text
-    times = []
-    for year in years:
-        record = ""
-        since = phrases.uses(article.text_before(year.start, 24), "since_before")
-        if since and text[year.start].isdigit() and not text.startswith(" годом", year.end):
-            record = article.cues_in("worded", year.start - 30, year.end + 30)
-            year = year._replace(period="", sort="since")
-        if not record and "date" not in article.reasons.get(year[:2], ""):
-            times.append(year)
-    return times
 
 
 def _settled(article: Article, times: list[Time], vague: dict[Time, int]) -> list[Time]:
@@ -315,3 +308,22 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
     if not claim.cues("time", (host.end, claim.start)):
         claim.doubt("time_period: the year before, in brackets?")
     return int(not spans_in(claim.article.times, host.end, claim.end))
+
+
+def settle_bracket(claims: list[Claim]) -> bool:
+    """Whether the change before the last figure shows it as the earlier: '9, на 10% ниже (10)'."""
+    *counts, change, base = claims
+    sign = {"percent_increase": 1, "percent_decrease": -1}.get(change.unit_measure)
+    if not sign or base.figure.low <= 0:
+        return False
+    for count in counts:
+        alike = count.sentence == base.sentence and count.unit_measure == base.unit_measure
+        grown = printed.percent_change(count.figure, base.figure)
+        if alike and (change.figure.interval * sign).overlaps(grown):
+            for claim in (change, base):
+                claim.flow = count.flow
+                claim.group = count.group
+                claim.doubts = claim.doubts_about("value")
+            base.time_period = shape("year").sub(change.base_period, count.time_period)
+            return True
+    return False

@@ -80,7 +80,7 @@ def read_word(text: str) -> Reading:
         if part != plain and len(part) > 3:
             forms |= read_word(part).forms
     tag = likely[0].tag
-    people = {"NOUN", "anim"} in tag
+    people = {"NOUN", "anim"} in tag and "Name" not in tag
     place = any("Geox" in reading.tag for reading in likely)
     return Reading(frozenset(forms), str(tag.POS or ""), people, place)
 

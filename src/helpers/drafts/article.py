@@ -210,7 +210,10 @@ def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> 
     label = first
     figures = spans_in(article.figures, first, last)
     for following in spans_in(figures, clause[1], last)[:1]:
-        after = max(_clause_start(article, following[0], first, following[0]), clause[1])
+        after = max(
+            _clause_start(article, following[0], first, following[0]),
+            clause[1],
+        )
     for opening in figures[:1]:
         label = _clause_start(article, opening[0], first, opening[0])
     above = [(around(article.sentences, end - 1, end)[0], end) for _, end in reversed(line.parents)]

@@ -50,20 +50,31 @@ class Draft:
 def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Draft:
     """Draft the rows of an article on `year`, in NFC; `regions` are the Russian names by id."""
     article = read_article(text, year, regions)
-    row = {"article_id": article_id, "reference_year": str(year), "language": article.language}
+    row = {
+        "article_id": article_id,
+        "reference_year": str(year),
+        "language": article.language,
+    }
     claims = _figures(article)
     claims += _worded(article, claims)
     rows = []
     claimed = set()
     for number, claim in enumerate(claims, 1):
-        names = {"claim_id": f"{article_id}-{number:02d}", "article_id": article_id}
+        names = {
+            "claim_id": f"{article_id}-{number:02d}",
+            "article_id": article_id,
+        }
         rows.append(names | _cells(claim))
         claimed.update(spans_in(article.numerals, claim.start, claim.end))
     exclusions = []
     unread = "check: a numeral that cannot be read as a figure"
     for start, end in article.numerals:
         if (start, end) not in claimed:
-            place = {"article_id": article_id, "start": str(start), "end": str(end)}
+            place = {
+                "article_id": article_id,
+                "start": str(start),
+                "end": str(end),
+            }
             reason = article.reasons.get((start, end), unread)
             exclusions.append(place | {"quote": text[start:end], "reason": reason})
     questions = []
@@ -112,7 +123,12 @@ def _figures(article: Article) -> list[Claim]:
     for claim in kept:
         complete = claim.flow and claim.category and claim.time_period
         if complete and claim.kind in ("quantity", "share"):
-            thing = (claim.group, claim.time_period, claim.unit_measure, claim.bound)
+            thing = (
+                claim.group,
+                claim.time_period,
+                claim.unit_measure,
+                claim.bound,
+            )
             totals[claim.flow, thing].append(claim)
     for (flow, thing), same in totals.items():
         first = same[0]
@@ -137,7 +153,10 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
         measures.measure(claim, previous)
     hosted = claim.hosted != "change" or claim.kind == "change"
     host = previous if claim.hosted and hosted else None
-    named = {*flows.flows_in(claim, claim.clause), *flows.groups_in(claim, claim.clause)}
+    named = {
+        *flows.flows_in(claim, claim.clause),
+        *flows.groups_in(claim, claim.clause),
+    }
     if host and named <= {host.flow, flows.TOTAL}:
         claim.flow = host.flow
         claim.group = host.group
@@ -186,13 +205,20 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
             continue
         claim = claim_of(article, cue.start, end, None)
         claim.kind = kind
-        _guess(claim, [figure for figure in figures if figure.start < cue.start][-3:])
+        _guess(
+            claim,
+            [figure for figure in figures if figure.start < cue.start][-3:],
+        )
         about = claim.flow or flow_cues or article.cues_in("group", *sentence)
         if claim.flow == flows.VITAL or not about:
             continue
         if kind == "comparison":  # of both flows
             claim.doubts = [words for words in claim.doubts if not words.startswith("flow")]
-        about = [claim.flow or "migration", claim.category or "?", claim.time_period or "?"]
+        about = [
+            claim.flow or "migration",
+            claim.category or "?",
+            claim.time_period or "?",
+        ]
         claim.statement = f"{', '.join(about)}: {claim.text((cue.start, end))}"
         claim.doubt("statement: what does it say?")
         taken.append((cue.start, end))
@@ -239,7 +265,10 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         problem = f"is not UTF-8 (byte {error.start}); save the text in UTF-8"
         raise ParameterError(f"{name} {problem}.") from None
-    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+    except (
+        OSError,
+        ValueError,
+    ) as error:  # ValueError: a path that no file can have
         reason = getattr(error, "strerror", None) or error
         raise ParameterError(f"{name} cannot be read ({reason}).") from None
     longest = max((end - start for start, end in printed.find_numerals(text)), default=0)
@@ -290,9 +319,15 @@ def report(draft: Draft, files: dict[str, str]) -> str:
     lines.append(f"{count}: all {draft.article['numerals']} numerals are accounted for.")
     for name, content in files.items():
         lines += ["", f"{name}.csv", content.rstrip("\n")]
-    lines += ["", f"Unsure of {len(doubtful)} rows:" if doubtful else "Unsure of no row."]
+    lines += [
+        "",
+        f"Unsure of {len(doubtful)} rows:" if doubtful else "Unsure of no row.",
+    ]
     lines += [f"  {line}" for line in doubtful]
-    lines += ["", "Next: complete the rows, as step 4 of docs/next-edition.md says."]
+    lines += [
+        "",
+        "Next: complete the rows, as step 4 of docs/next-edition.md says.",
+    ]
     return "\n".join(lines)
 
 

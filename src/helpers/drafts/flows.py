@@ -197,7 +197,10 @@ def _nearby(claim: Claim, label: list[str]) -> list[str]:
 def _pointed_at(claim: Claim) -> list[str]:
     """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
     for cue in [cue for cue in claim.cues("anaphora", claim.clause) if cue.value][:1]:
-        if cue.value == "region" and (region := region_before(claim)) not in ("", UNKNOWN):
+        if cue.value == "region" and (region := region_before(claim)) not in (
+            "",
+            UNKNOWN,
+        ):
             return [region]
         names = claim.values("group", (max(claim.line.start, claim.start - WINDOW), cue.start))
         named = [name for name in names if name.startswith(cue.value)]
@@ -226,7 +229,10 @@ def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
         return groups[0]
     both = " and ".join(sorted(name.split()[-1] for name in names))
     alike = len({name.split()[0] for name in names}) < len(names)
-    unsure = names & {UNKNOWN, "country_group other"}  # 'в другие страны' may be any abroad
+    unsure = names & {
+        UNKNOWN,
+        "country_group other",
+    }  # 'в другие страны' may be any abroad
     if unsure or (alike and claim.flow != "internal"):
         claim.doubt(f"category: {both} at once?")
     else:
@@ -329,7 +335,10 @@ def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
     """Ask whether moves of a region are those inside the country, and in which way."""
     article = claim.article
     opening = article.body, article.figures[0][0] if article.figures else 0
-    spoken = {*claim.values("flow", claim.before), *claim.values("flow", opening)}
+    spoken = {
+        *claim.values("flow", claim.before),
+        *claim.values("flow", opening),
+    }
     counted = ONE_WAY
     titled = False
     if claim.group == article.about:

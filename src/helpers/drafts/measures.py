@@ -62,7 +62,10 @@ def _bound(claim: Claim) -> None:
             shape("ablative").fullmatch(article.text, end, cue.start)
             for end in (claim.end, claim.end - 4)
         )
-        by = _dative(claim) and cue.value in ("above", "below")  # '5 адамға артық'
+        by = _dative(claim) and cue.value in (
+            "above",
+            "below",
+        )  # '5 адамға артық'
         more = phrases.patterns()["more_behind"].match(article.text, cue.start)
         if more or (linked and not by):
             claim.bound = cue.value
@@ -107,7 +110,11 @@ def _change(claim: Claim) -> tuple[str, str, bool]:
         direction = direction or behind[0].value
     grown = claim.says("people_growth", claim.clause)
     grown = grown and not {"net", "vital"} & {*claim.values("flow", claim.clause)}
-    return direction, beside, dative or claim.word_before in ("на", "by") or grown
+    return (
+        direction,
+        beside,
+        dative or claim.word_before in ("на", "by") or grown,
+    )
 
 
 def _direction(claim: Claim, part: Span) -> tuple[str, str]:

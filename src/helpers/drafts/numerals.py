@@ -106,7 +106,15 @@ def outline(text: str) -> list[Line]:
         short = len(body.split()) <= LONGEST_HEADING
         is_heading = not mark and not finished and short and shape("letter").search(body)
         parents = [point[1] for point in points]
-        lines.append(Line(start, end, bool(mark), None if is_heading else heading, parents))
+        lines.append(
+            Line(
+                start,
+                end,
+                bool(mark),
+                None if is_heading else heading,
+                parents,
+            )
+        )
         if is_heading:
             heading = start, end
         if colon:
@@ -150,9 +158,13 @@ def _exclude(article: Article) -> None:
                     for part in match.re.groupindex
                     if match.start(part) < numeral[1] and match.end(part) > numeral[0]
                 ]
-                reasons.setdefault(numeral, f"{' and '.join(parts)} of {what}" if parts else what)
+                reasons.setdefault(
+                    numeral,
+                    f"{' and '.join(parts)} of {what}" if parts else what,
+                )
     reasons |= dict.fromkeys(
-        spans_in(numerals, article.sidebar, len(text)), "sidebar of unrelated headlines"
+        spans_in(numerals, article.sidebar, len(text)),
+        "sidebar of unrelated headlines",
     )
     _year_names(article)
     for match in shape("counter").finditer(text, 0, article.body):  # of views, above the text
@@ -234,7 +246,11 @@ def unknown_name(article: Article, part: Span) -> str:
             continue
         line = article.line_of(word.start)
         sentence, _ = around(article.sentences, word.start, word.end)
-        name = word.text[0].isupper() and word.reading.part in ("NOUN", "ADJF", "")
+        name = word.text[0].isupper() and word.reading.part in (
+            "NOUN",
+            "ADJF",
+            "",
+        )
         name = name and not (
             text[line.start : line.end].isupper()
             or shape("opening").fullmatch(text, sentence, word.start)
@@ -263,7 +279,10 @@ def _find_figures(article: Article) -> None:
         if free == numerals:
             figures.append((start, end, figure))
         elif not any(reasons.get(numeral, "").startswith("ordinal") for numeral in numerals):
-            for first, last in free:  # '1 700-й' is no figure without its '700'
+            for (
+                first,
+                last,
+            ) in free:  # '1 700-й' is no figure without its '700'
                 figures += [
                     (first + begin, first + stop, apart)
                     for begin, stop, apart in printed.find_figures(text[first:last])
@@ -271,7 +290,11 @@ def _find_figures(article: Article) -> None:
     for number, (start, end, _) in enumerate(figures):
         before = article.text_before(start, 60)  # of '(681 people, - 3.9%)'
         if shape("spaced_dash").match(text, start, end) and not shape("in_list").search(before):
-            figures[number] = start + 2, end, printed.parse(text[start + 2 : end])
+            figures[number] = (
+                start + 2,
+                end,
+                printed.parse(text[start + 2 : end]),
+            )
     article.figures = sorted(figures)  # no two begin at one place
     separators = {match.start() for match in shape("separator").finditer(text)}
     breaks = sorted(separators.union(article.sentences))

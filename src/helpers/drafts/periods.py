@@ -44,7 +44,13 @@ def find_times(article: Article) -> None:
     for match in shape("two_years").finditer(text):
         inside = spans_in(years, *match.span())
         years = [year for year in years if year not in inside]
-        times.append(Time(*match.span(), "/".join(year.period for year in inside), "several"))
+        times.append(
+            Time(
+                *match.span(),
+                "/".join(year.period for year in inside),
+                "several",
+            )
+        )
     for year in years:  # but for those of dates, and 'впервые с 2011 года'
         record = ""
         since = phrases.uses(article.text_before(year.start, 24), "since_before")
@@ -80,10 +86,20 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     this_year = datelines[0] if datelines else article.year + (not own)
     clear = has_parts or datelines or not own
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
-    by_words = {"this_year": (this_year, has_parts), "last_year": (this_year - 1, not clear)}
+    by_words = {
+        "this_year": (this_year, has_parts),
+        "last_year": (this_year - 1, not clear),
+    }
     for cue in cues:
         year, unclear = by_words[cue.value]
-        years.append(Time(cue.start, cue.end, str(year), cue.value if unclear else "year"))
+        years.append(
+            Time(
+                cue.start,
+                cue.end,
+                str(year),
+                cue.value if unclear else "year",
+            )
+        )
     return sorted(years)
 
 
@@ -275,7 +291,10 @@ def _context(claim: Claim, stock: bool) -> Time | None:
         if before and before[-1].period and not paragraph:
             claim.doubt("time_period: the years named before?")
         return before[-1] if before else None
-    usual = usual_period(article, [time for time in dated if time.period.startswith(own)] or dated)
+    usual = usual_period(
+        article,
+        [time for time in dated if time.period.startswith(own)] or dated,
+    )
     nearest = ([time for time in before if time in dated] or dated[:1])[-1]
     if not before and not nearest.period.startswith(own):
         claim.doubt(f"time_period: no time before, and later {nearest.period}")
@@ -291,7 +310,11 @@ def usual_period(article: Article, times: list[Time]) -> str:
     """The period named most often, the article's own year or the latest of several."""
     counts = Counter(time.period for time in times if time.period)
     own = str(article.year)
-    return max(counts, key=lambda period: (counts[period], period[:4] == own, period), default=own)
+    return max(
+        counts,
+        key=lambda period: (counts[period], period[:4] == own, period),
+        default=own,
+    )
 
 
 def _years_back(claim: Claim, host: Claim | None) -> int:

@@ -118,7 +118,7 @@ def given(chosen: dict) -> dict:
 @YEAR
 @choices
 @EDITION
-@option("--jobs", type=COUNT, help="notebooks at a time (default: 2)", default=2)
+@option("--jobs", type=COUNT, help="notebooks at a time (default: 3)", default=3)
 def report(raw, output, jobs, again, fork, **chosen) -> None:
     """Make an edition and say which page to open."""
     checked = parameters.check(raw=raw, **given(chosen))

@@ -16,6 +16,7 @@ from helpers.cleaning import names
 from helpers.csv_files import rounded
 from helpers.data import descriptor, package
 from helpers.drafts import draft
+from helpers.drafts.flows import NO_TABLE
 from helpers.language import of_sentences, speaking
 from helpers.parameters import ParameterError
 from helpers.reconciliation import explanations, weighing
@@ -70,7 +71,8 @@ def check(
     Raises ParameterError for a text without a claim, or without a year where none is given."""
     year = year or own_year(draft.draft(text, "article", ANY_YEAR, regions))
     drafted = draft.draft(text, "article", year, regions)
-    if not drafted.claims:
+    rows = [_not_counted(row) for row in drafted.exclusions if NO_TABLE in row["reason"]]
+    if not drafted.claims and not rows:
         raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
     breakdowns = tables.get("kz_breakdowns", pd.DataFrame(columns=["category", "dimension"]))
     groups = breakdowns.set_index("category").dimension.to_dict()
@@ -94,7 +96,7 @@ def check(
     for claim in as_read:
         number = int(claim.claim_id.partition("/")[0])
         tested[number].append((claim, weighing.overall(results[claim.claim_id])))
-    rows = [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
+    rows += [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
     rows.sort(key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
     return Answer(year, rows, drafted)
 
@@ -221,6 +223,27 @@ def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidenc
     }
 
 
+def _not_counted(row: dict) -> dict:
+    """The row of a figure that the draft excludes, since no table counts it."""
+    reason = say("check.no_table")
+    return {
+        **dict.fromkeys(TEXTS, ""),
+        **dict.fromkeys(NUMBERS),
+        "quote": row["quote"],
+        "start": int(row["start"]),
+        "end": int(row["end"]),
+        "question": "",
+        "verdict": "unchecked",
+        "found_low": None,
+        "found_high": None,
+        "explanation": reason,
+        "label": names.name("unchecked"),
+        "read": say("check.two_groups"),
+        "reason": reason,
+        "asked": [],
+    }
+
+
 def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict) -> TestResult:
     """What follows from all readings; `labels` tell each from the others."""
     first = results[0]
@@ -290,7 +313,7 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
             questions.append(say("check.ask", column=column, quotes=quotes))
     texts += ["", say("check.to_settle", any=bool(questions)), *questions, ""]
     numerals = int(drafted.article["numerals"])
-    excluded = len(drafted.exclusions)
+    excluded = sum(NO_TABLE not in row["reason"] for row in drafted.exclusions)
     claimed = numerals - excluded
     texts.append(
         say(

@@ -153,6 +153,16 @@ def test_a_check_waits_for_no_charts_models_or_notebooks():
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "set()\n"
 
 
+def test_a_figure_that_no_table_counts_has_its_line_and_cannot_be_checked():
+    text = "В 2020 году в Алматы прибыли 5,1 тыс. человек из России. Из страны выехали 41 256 человек."
+    answer = check(text, year=2020)
+    assert [(row["quote"], row["verdict"]) for row in answer.rows] == [("41 256", "holds"), ("5,1", "unchecked")]
+    assert answer.rows[0].keys() == answer.rows[1].keys() and text[answer.rows[1]["start"] :].startswith("5,1")
+    told = checking.lines(answer)
+    assert any("“5,1”" in line and "No table at hand counts it." in line for line in told)
+    assert "Of 3 numerals 2 belong to claims; excluded (dates, addresses and the like): 1." in told
+
+
 REFUSED = [
     ("", "is empty", {}),
     (b"\xff\xfe1\x00", "is not UTF-8", {}),

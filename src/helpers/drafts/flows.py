@@ -12,7 +12,8 @@ CASES = {"away": "arrivals", "towards": "departures"}  # the same, with a foreig
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
 TOTAL = "total total"  # the group of everybody
 INSIDE = "flow: moves inside the country?"
-OUT_OF_REGION = "moves out of a region inside the country: no table counts them"
+NO_TABLE = "no table counts them"  # what is counted, and by no series at hand
+OUT_OF_REGION = f"moves out of a region inside the country: {NO_TABLE}"
 
 
 def flow(claim: Claim, previous: Claim | None) -> None:
@@ -236,7 +237,7 @@ def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
     if unsure or (alike and claim.flow != "internal"):
         claim.doubt(f"category: {both} at once?")
     else:
-        claim.beyond = f"{both} at once: no table counts them"
+        claim.beyond = f"{both} at once: {NO_TABLE}"
     return UNKNOWN
 
 
@@ -292,7 +293,7 @@ def _ask_about_people(claim: Claim, earlier: list[Claim]) -> None:
     if len(people) == 1 and all(other.group != TOTAL for other in earlier):
         name = people[0].split()[-1]
         if claim.figure and claim.says("goes_on"):
-            claim.beyond = f"{claim.category} and {name} at once: no table counts them"
+            claim.beyond = f"{claim.category} and {name} at once: {NO_TABLE}"
         else:
             claim.doubt(f"category: {name} too, as in the text so far?")
 

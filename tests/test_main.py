@@ -81,7 +81,7 @@ SAY, HERE = __main__.say, Path("here")
 NEAR = parameters.Parameters(NEWEST, moderate_decline=(-0.15, -0.05))
 QUICK = parameters.Parameters(NEWEST, horizon=3, moderate_decline=(-0.15, 0.0))
 FIRST = [parameters.Parameters(y, horizon=3, vintage="first") for y in (2010, 2011, 2019)]
-REPORT = {"raw": None, "progress": SAY, "workers": 2, "reuse": True, "forked": settings.CAN_FORK}
+REPORT = {"raw": None, "progress": SAY, "workers": 3, "reuse": True, "forked": settings.CAN_FORK}
 HANDED_ON = [
     ("report --horizon 3 --moderate-decline -0.15 0 --output here", [QUICK], {**REPORT, "output": HERE}),
     ("report --again --jobs 1", [parameters.check()], {**REPORT, "output": None, "workers": 1, "reuse": False}),

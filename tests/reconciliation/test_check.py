@@ -159,7 +159,7 @@ def test_a_figure_that_no_table_counts_has_its_line_and_cannot_be_checked():
     assert [(row["quote"], row["verdict"]) for row in answer.rows] == [("41 256", "holds"), ("5,1", "unchecked")]
     assert answer.rows[0].keys() == answer.rows[1].keys() and text[answer.rows[1]["start"] :].startswith("5,1")
     told = checking.lines(answer)
-    assert any("“5,1”" in line and "No table at hand counts it." in line for line in told)
+    assert any("“5,1”" in line and "No table at hand has such figures." in line for line in told)
     assert "Of 4 numerals 3 belong to claims; excluded (dates, addresses and the like): 1." in told
 
 

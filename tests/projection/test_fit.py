@@ -70,7 +70,8 @@ def test_a_fit_holds_the_series_and_all_that_is_said_of_it(methods):
     pd.testing.assert_series_equal(found.series, history)
     pd.testing.assert_frame_equal(found.projected, HOUSE(history, 2))
     pd.testing.assert_frame_equal(found.probabilities, events.event_probabilities(history, (-0.1, 0.0)))
-    chances = found.by_method
+    chances = outlook.chances_by(methods, history, run)
+    pd.testing.assert_frame_equal(found.by_method, chances[["project", "no change"]])
     assert chances.columns.tolist() == list(methods) and chances.index.tolist() == [*events.EVENTS, *events.WAYS]
     assert chances.project.head(6).tolist() == found.probabilities.probability.tolist()
     assert chances.project.equals(chances.textbook), "the textbook method of this test is the house method renamed"

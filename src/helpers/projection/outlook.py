@@ -34,8 +34,8 @@ WORDS = tuple(SCALE)
 
 @dataclass(frozen=True)
 class Fit:
-    """Departures, projected, the probability of each event (`by_method`: events and ways by
-    methods), and past tests of OURS."""
+    """Departures, projected, the probability of each event (`by_method`: as `chances_by`, of
+    OURS), and past tests of OURS."""
 
     series: pd.Series
     projected: pd.DataFrame
@@ -62,17 +62,22 @@ def fit(run: Parameters) -> Fit | None:
     series = flow_series(run)
     if len(series) < MINIMUM_POINTS:
         return None
-    band = run.moderate_decline
-    chances = {}
-    for name, method in all_methods().items():
-        chances[name] = events.chances(method.distribution(series, events.YEARS_ON), band)
     return Fit(
         series=series,
         projected=HOUSE(series, run.horizon),
-        probabilities=events.event_probabilities(series, band),
-        by_method=pd.DataFrame(chances),
+        probabilities=events.event_probabilities(series, run.moderate_decline),
+        by_method=chances_by(OWN, series, run),
         tests=past_tests(series),
     )
+
+
+def chances_by(methods: Mapping[str, Method], series: pd.Series, run: Parameters) -> pd.DataFrame:
+    """`events.chances` of a series: events and ways by methods."""
+    chances = {}
+    for name, method in methods.items():
+        ahead = method.distribution(series, events.YEARS_ON)
+        chances[name] = events.chances(ahead, run.moderate_decline)
+    return pd.DataFrame(chances)
 
 
 def past_tests(series: pd.Series, methods: Mapping[str, Method] = OWN) -> pd.DataFrame:
@@ -89,7 +94,8 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame(columns=COMPARED)
-    lower = fitted.by_method.loc["lower three years on"]
+    chances = chances_by(all_methods(), fitted.series, run)
+    lower = chances.loc["lower three years on"]
     table = lower.rename("lower_three").rename_axis("method").to_frame()
     following = projection_rows(run).query("flow == 'departures' and year == year.min()")
     table = table.join(following.set_index("method")[PROJECTED[:3]])

@@ -26,7 +26,7 @@ DEPARTURES = {2021: 32_000, 2022: 24_000, 2023: 16_096, 2024: 12_732, 2025: 7_60
 FAILURE = "06_projection stopped at cell [9]: KeyError"
 
 
-def put_edition(place: Path, year: int, **more: str) -> None:
+def put_edition(place: Path, year: int, coming: tuple = (), **more: str) -> None:
     """An edition with the files that a batch reads; `more` are files by name."""
     flows = "".join(f"{y},departures,{DEPARTURES[y]}\n" for y in (year - 1, year))
     findings = [
@@ -46,7 +46,7 @@ def put_edition(place: Path, year: int, **more: str) -> None:
         (place / name).write_text(content)
     edition = Parameters(year)
     record = {"status": "complete", "written": {"04": ["tables/flows.csv"]}, "durations": {}}
-    record |= fingerprint.made_from(edition, paths.raw_folder()) | fingerprint.neighbours(edition, place)
+    record |= fingerprint.made_from(edition, paths.raw_folder()) | fingerprint.neighbours(edition, place, coming)
     # At once, as a run does: editions beside it may be reading it.
     write_text(json.dumps(record | {"outputs": fingerprint.output_hashes(place)}), place / paths.RECORD)
 
@@ -65,7 +65,7 @@ def by_hand(task: batch.Task, ways: dict) -> tuple[float, str]:
     if way == "die":
         os._exit(3)
     if way is None:
-        put_edition(task.output, task.parameters.year)
+        put_edition(task.output, task.parameters.year, task.coming)
     return 0.1, FAILURE if way == "fail" else ""
 
 
@@ -85,8 +85,8 @@ def ways(processes, monkeypatch):
     return processes
 
 
-def run(folder, *years, progress=lambda line: None, **more) -> int:
-    return batch.main([Parameters(year) for year in years], folder, jobs=2, progress=progress, **more)
+def run(folder, *years, progress=lambda line: None, jobs=2, **more) -> int:
+    return batch.main([Parameters(year) for year in years], folder, jobs=jobs, progress=progress, **more)
 
 
 def rows_in(folder: Path) -> dict[int, dict]:
@@ -151,6 +151,17 @@ def test_every_edition_ends_beside_the_neighbours_that_now_stand_there(tmp_path,
     assert not fingerprint.knows_neighbours(Parameters(2024), tmp_path / "2024")
 
 
+def test_editions_of_a_batch_link_to_one_another_and_none_is_made_twice(tmp_path, ways):
+    said = []
+    assert run(tmp_path, 2022, 2023, 2024, progress=said.append, jobs=1) == 0
+    assert "neighbours" not in "\n".join(said)
+    assert [*fingerprint.read_record(tmp_path / "2022")["other_years"]] == ["2023", "2024"]
+    ways[2025] = "fail"
+    assert run(tmp_path, 2024, 2025, progress=said.append, jobs=1, again=True) == 1
+    assert "neighbours: 2024  done" in "\n".join(said)  # without a link to one that failed
+    assert [*fingerprint.read_record(tmp_path / "2024")["other_years"]] == ["2022", "2023"]
+
+
 def test_a_row_holds_what_the_edition_says_and_blanks_where_it_has_no_fit(tmp_path):
     put_edition(tmp_path / "2024", 2024)
     row = batch_page.row_of(Parameters(2024), False, tmp_path)
@@ -201,7 +212,7 @@ def test_the_edition_that_is_made_is_the_one_asked_for(tmp_path, monkeypatch, th
     else:
         assert __main__.main(batch.command(task)[3:]) == 0
     edition, how = seen[0]
-    how.pop("parameters", None)
+    how = {name: given for name, given in how.items() if name not in ("parameters", "coming")}
     asked = {"output": tmp_path / "e", "raw": paths.raw_folder(), "workers": 1, "reuse": False, "forked": True}
     assert (edition, how) == (EDITION, asked)
 

@@ -33,6 +33,7 @@ class Task:
     workers: int
     reuse: bool
     forked: bool
+    coming: tuple[int, ...] = ()  # years of the same batch
 
 
 def main(
@@ -55,8 +56,17 @@ def main(
     raw = (raw or paths.raw_folder()).resolve()
     jobs = min(jobs, len(editions))
     workers = 1 if scheduler else 2  # kernels wait at their start and end, which the others fill
+    years = tuple(edition.year for edition in editions)
     tasks = [
-        Task(edition, folder / edition.folder, raw, workers, not again, forked)
+        Task(
+            edition,
+            folder / edition.folder,
+            raw,
+            workers,
+            not again,
+            forked,
+            years,
+        )
         for edition in editions
     ]
     where = f"on {scheduler}" if scheduler else f"{jobs} at a time"
@@ -88,9 +98,10 @@ def make_all(tasks: list[Task], submit: Submit, jobs: int, progress: Callable) -
         progress(f"  [{n}/{len(tasks)}] {line}")
         if has_failed:
             failed.add(edition)
-    # Editions are compared with the one of the year before, which may have been made later.
+    # Editions are compared with the one of the year before, which may have been made later, and
+    # link to all that came of the batch.
     stale = [
-        replace(task, reuse=True)
+        replace(task, reuse=True, coming=())
         for task in tasks
         if task.parameters not in failed
         and not fingerprint.knows_neighbours(task.parameters, task.output)

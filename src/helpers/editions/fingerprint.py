@@ -39,10 +39,11 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
     }
 
 
-def neighbours(parameters: Parameters, final: Path) -> dict:
+def neighbours(parameters: Parameters, final: Path, coming: tuple[int, ...] = ()) -> dict:
     """The editions beside the one in `final` that its pages speak of, None where there is none:
     `before`, what that of the year before says, as a hash; `other_languages`, the folders of the
-    same edition by language; `other_years`, those in the same language by year."""
+    same edition by language; `other_years`, those in the same language by year, with those of the
+    years `coming`, which a batch makes as well."""
 
     def beside(**other) -> Path:
         return final.with_name(replace(parameters, **other).folder)
@@ -60,10 +61,9 @@ def neighbours(parameters: Parameters, final: Path) -> dict:
         is_other = code != parameters.language and folder != final
         if is_other and read_record(folder):
             others[code] = folder.name
-    years = {}
-    for folder in sorted(final.parent.glob(beside(year="[0-9]" * 4).name)):
-        if folder != final and read_record(folder):
-            years[folder.name[:4]] = folder.name
+    standing = filter(read_record, final.parent.glob(beside(year="[0-9]" * 4).name))
+    folders = {*standing, *(beside(year=year) for year in coming)} - {final}
+    years = {folder.name[:4]: folder.name for folder in sorted(folders)}
     return {
         "before": before,
         "other_languages": others or None,

@@ -44,12 +44,13 @@ def make_edition(
     workers: int = 2,
     reuse: bool = False,
     forked: bool = False,
+    coming: tuple[int, ...] = (),
 ) -> Path:
     """Make the edition of `parameters` in `output`, or below `outputs`, and return its folder. With
     `reuse`, unchanged notebooks of the edition that stands there are taken over; with `forked`,
-    kernels are forks of one preloaded process. Raises ParameterError when the folder is somebody
-    else's, WorkError when the data package cannot be read, a notebook does not run to its end, the
-    disk is full, or an input changes meanwhile."""
+    kernels are forks of one preloaded process; the pages link to the years `coming` too. Raises
+    ParameterError when the folder is somebody else's, WorkError when the data package cannot be
+    read, a notebook does not run to its end, the disk is full, or an input changes meanwhile."""
     begin = time.perf_counter()
     final = (output or paths.OUTPUTS / parameters.folder).resolve()
     folders.refuse_foreign(final)
@@ -59,7 +60,7 @@ def make_edition(
     with _in_plain_words(final):
         downloads.package_files(raw)  # stops for a package that could not be handed on
         made_from = fingerprint.made_from(parameters, raw, notebooks)
-        made_from |= fingerprint.neighbours(parameters, final)
+        made_from |= fingerprint.neighbours(parameters, final, coming)
         order = Order(parameters, final, raw, notebooks, made_from, progress)
         if not made_from["articles"]:
             year = parameters.year

@@ -19,6 +19,9 @@ FIXED = {
     "OPENBLAS_NUM_THREADS": "1",  # one core for each notebook
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    # The debugger that ipykernel imports would set the one and complain without the other.
+    "PYDEVD_USE_FRAME_EVAL": "NO",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 CAN_FORK = sys.platform == "linux"  # elsewhere there are no forks, or libraries forbid them
 # Other settings of Python, and what would put a user's own configuration before ours.

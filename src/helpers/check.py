@@ -69,7 +69,7 @@ def check(
 ) -> Answer:
     """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
     Raises ParameterError for a text without a claim, or without a year where none is given."""
-    year = year or own_year(draft.draft(text, "article", ANY_YEAR, regions))
+    year = year or own_year(draft.draft(text, "article", ANY_YEAR, regions), published)
     drafted = draft.draft(text, "article", year, regions)
     rows = [_not_counted(row) for row in drafted.exclusions if NO_TABLE in row["reason"]]
     if not drafted.claims and not rows:
@@ -101,9 +101,11 @@ def check(
     return Answer(year, rows, drafted)
 
 
-def own_year(drafted: draft.Draft) -> int:
-    """The year that a text names most often beside its dates. Raises ParameterError for none."""
+def own_year(drafted: draft.Draft, published: str | None) -> int:
+    """The year that a text names most often, or as 'this year'. Raises ParameterError for none."""
     years = [int(row["quote"]) for row in drafted.exclusions if "year name" in row["reason"]]
+    if published:
+        years += [int(published[:4])] * drafted.present
     if not years:
         raise ParameterError("The text does not say which year it reports; give it with --year.")
     return max(years, key=lambda year: (years.count(year), year))

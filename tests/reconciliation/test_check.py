@@ -55,6 +55,13 @@ def test_a_sure_figure_is_answered_with_its_reading_and_the_worst_comes_first():
     assert (answer.drafted.article["numerals"], len(answer.drafted.exclusions)) == ("6", 2)
 
 
+def test_this_year_is_that_of_publication_and_not_the_one_compared_with():
+    text = "В этом году страну покинули 41 256 человек, это больше, чем в 2012 году."
+    years = [check(text, published=published).year for published in ("2020-12-10", None)]
+    assert years == [2020, 2012]
+    assert check("В этом году страну покинули 41 256 человек.", published="2020-12-10").year == 2020
+
+
 def test_a_rise_of_the_year_before_is_tested_for_that_year_and_a_fall_after_it_is_not():
     (row,) = check("Въезд в страну: снижение после прошлогоднего роста.", year=2020).rows
     assert (row["quote"], row["time_period"], row["verdict"]) == ("после прошлогоднего роста", "2019", "holds")

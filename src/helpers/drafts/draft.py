@@ -45,6 +45,7 @@ class Draft:
     exclusions: list[dict[str, str]]
     questions: list[str]  # about the year and the end, on which other guesses rest
     years: Counter[int]  # how often the text names which year
+    present: int  # how often it says 'this year'
 
 
 def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Draft:
@@ -95,6 +96,7 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
         exclusions=exclusions,
         questions=questions,
         years=Counter(article.years.values()) | Counter(told),
+        present=sum(cue.value == "this_year" for cue in article.cues["time"]),
     )
 
 

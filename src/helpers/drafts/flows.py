@@ -1,5 +1,4 @@
-"""Which flow a figure counts, and of which group: by the first words that tell, in its clause, its
-sentence, the list or heading above, the sentences before, and else by what the text is about."""
+"""Which flow a figure counts, and of which group: by the nearest words that tell."""
 
 from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, around, shape, spans_in
 from helpers.drafts.measures import DASHES
@@ -23,7 +22,7 @@ def flow(claim: Claim, previous: Claim | None) -> None:
         return
     flows = set(_in_row(claim, flows_in)) or _own(claim)
     above = [set(flows_in(claim, part)) for part in claim.above]
-    if {*claim.values("flow", (claim.above[-1][1], claim.before[0]))} - above[-1]:
+    if claim.cues("flow", (claim.above[-1][1], claim.before[0])):
         del above[-1]  # a heading that the text beneath does not keep to
     above = next(filter(None, above), set())
     if flows & ONE_WAY:
@@ -50,8 +49,7 @@ def _counts_on(claim: Claim, previous: Claim) -> bool:
     if own or previous.start < claim.before[0] or previous.doubts_about("flow"):
         return False
     dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
-    alike = claim.unit_measure == previous.unit_measure
-    return bool(alike and claim.cues("compared", claim.lead)) or dimensions == {previous.dimension}
+    return bool(claim.cues("compared", claim.lead)) or dimensions == {previous.dimension}
 
 
 def _own(claim: Claim) -> set[str]:
@@ -68,9 +66,7 @@ def _own(claim: Claim) -> set[str]:
     if own == {VITAL} != clause and claim.says("migration", claim.clause):
         own = set()
     outside = {*after, *before}
-    in_row = len(claim.article.rows.get(claim.start, [])) > 1
-    one_of_two = in_row and len((outside | clause) - {"stock"}) > 1
-    if own != BALANCE and ((not clause and len(outside) > 1) or one_of_two):
+    if own != BALANCE and not clause and len(outside) > 1:
         claim.doubt("flow: the sentence speaks of more than one")
     if not clause and "move" in claim.values("flow", claim.clause):
         claim.doubt("flow: moved from where to where?")
@@ -98,7 +94,7 @@ def _before(claim: Claim, previous: Claim | None) -> set[str]:
         if not (here and claim.says("goes_on", beginning)):  # 'далее следует Россия: 8 тыс.'
             spoken |= {*claim.values("flow", (0, first))}
             spoken |= {"growth"} if previous.flow == "stock" else set()
-    if flows and (spoken - flows - {"move"} or VITAL in flows):
+    if spoken - flows - {"move"} or VITAL in flows:
         claim.doubt(doubt)
     return flows
 
@@ -154,11 +150,11 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     own = _in_row(claim, groups_in) or groups_in(claim, claim.clause)
     label = groups_in(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
     above = [name for part in claim.above[:-1] for name in groups_in(claim, part)]
-    elsewhere = set(label) - {TOTAL} or not claim.cues("flow", claim.clause)
+    elsewhere = label or not claim.cues("flow", claim.clause)
     if claim.word_before in ("всего", "барлығы") and own == [TOTAL] and elsewhere:
         own = []  # 'из Кызылординской области: всего 5 человек'
     groups = own or _nearby(claim, label)
-    if set(groups or above) <= {TOTAL} or (claim.figure and groups == ["urban_rural urban"]):
+    if set(groups) <= {TOTAL} or (claim.figure and groups == ["urban_rural urban"]):
         groups = _pointed_at(claim) or groups
     for cue in claim.cues("compared", claim.lead) if claim.kind == "share" else ():
         if spans_in(claim.article.cues["group"], cue.end, cue.end + 2):  # 'чем женщин — 48%'
@@ -172,7 +168,7 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     groups = groups or above
     dimension = own[0].split()[0] if own else ""  # of a list, whose label is its first point
     others = [name for name in label if name.split()[0] != dimension] + above
-    if own and claim.kind == "share":  # 'половина русских (51%) уехала в Россию'
+    if claim.kind == "share":  # 'половина русских (51%) уехала в Россию'
         others += groups_in(claim, claim.after)
     if claim.cues("subset", claim.clause):
         others += groups_in(claim, claim.before)[-1:]
@@ -217,10 +213,10 @@ def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
     dimensions = {name.split()[0] for name in names}
     about = claim.article.about
     region = region_before(claim)
-    national = claim.says("national")
+    national = claim.says("national") and not claim.cues("subset", claim.clause)
     if about.startswith("ethnicity") or (region == about != UNKNOWN and not national):
         if about and UNKNOWN not in dimensions and about.split()[0] not in dimensions:
-            groups = groups if names else [about]  # 'всего', but in such a text
+            groups = [about]  # 'всего', but in such a text
             names.add(about)
     elif names and not dimensions & {"region", UNKNOWN}:
         spoken = claim.values("anaphora", claim.before) + claim.values("group", claim.before)
@@ -246,10 +242,9 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     counts = claim.cues("flow", claim.clause)
     if earlier and earlier[-1].start >= claim.before[0]:  # in the same sentence
         previous = earlier[-1]
-        compared = claim.cues("compared", claim.lead) and not counts
         groups = groups_in(claim, claim.before)
         both_ways = {claim.flow, previous.flow} == ONE_WAY and groups == [previous.group]
-        if claim.word_before in ("до", "to") or compared or both_ways:
+        if claim.word_before in ("до", "to") or both_ways:
             claim.beyond = previous.beyond
             claim.doubts += previous.doubts_about("category")
             return previous.group  # 'из Китая прибыли 5, а выбыли 3'
@@ -347,6 +342,8 @@ def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
         spoken.update(claim.values("flow", (0, article.sidebar)))
         counted = ONE_WAY | {"net"}
     ways = ["towards"] * claim.says("into_places") + cases(claim, claim.nearby, "region")
+    if claim.says("within"):
+        ways = []  # 'показатели внутренней миграции в Астане'
     listed = any(
         other.start >= claim.before[0] and other.doubts_about(INSIDE) for other in earlier[-9:]
     )

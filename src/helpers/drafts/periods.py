@@ -1,5 +1,4 @@
-"""Which of the years, parts of years and days that a text names a figure is about, written as in
-claims.csv: 2031, 2031-01/2031-09, 2026/2030, or the day 2032-01-01."""
+"""Of which time a figure is, as in claims.csv: 2031, 2031-01/2031-09, 2026/2030 or 2032-01-01."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -61,7 +60,7 @@ def find_times(article: Article) -> None:
             times.append(year)
     for match in phrases.patterns()["some_years"].finditer(text):
         of_record = article.cues_in("worded", match.start() - 30, match.start())
-        if not of_record and not shape("year").search(match.group()):
+        if not of_record and not spans_in(sorted(article.years), *match.span()):
             times.append(Time(*match.span(), "", "several"))
     for cue in article.cues["time"]:
         if cue.value in ("since_january", "previous"):
@@ -223,6 +222,9 @@ def period(claim: Claim, host: Claim | None) -> None:
         year = told[:4]
         bases = [other.period[:4] for other in compared if "" < other.period[:4] < year]
         claim.base_period = bases[-1] if bases else str(int(year) - 1)
+        earlier = any("" < time.period[:4] < claim.base_period for time in times)
+        if earlier and not bases:
+            claim.doubt("base_period: the year named before?")
 
 
 def _times(article: Article, part: Span, stock: bool) -> list[Time]:
@@ -320,12 +322,17 @@ def usual_period(article: Article, times: list[Time]) -> str:
 def _years_back(claim: Claim, host: Claim | None) -> int:
     """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it, else 0."""
     for cue in [cue for cue in claim.cues("time", claim.clause) if cue.value == "previous"]:
-        dated = shape("year_behind").match(claim.article.text, cue.end)
+        dated = shape("year").search(claim.text((cue.end, claim.clause[1])))
         start = claim.start if claim.start < cue.start else claim.clause[0]
         compared = claim.cues("compared", (start, cue.end + 20))  # 'бұрынғыға қарағанда'
         bracketed = shape("opens_bracket").fullmatch(claim.text((cue.end, claim.start)))
         if bracketed or not (dated or compared or "(" in claim.text((claim.end, cue.start))):
             return 1
+    opening = claim.values("time", (claim.before[0], claim.before[0] + 20))
+    others = spans_in(claim.article.times, *claim.clause) or claim.cues("compared", claim.before)
+    if opening == ["previous"] and not others:
+        claim.doubt("time_period: a year earlier, as the figure before?")
+        return 1
     if not host or not claim.figure or host.figure.unit != claim.figure.unit:
         return 0
     if not claim.cues("time", (host.end, claim.start)):

@@ -1,5 +1,4 @@
-"""An article checked at once: drafted, tested and answered on the terminal, and nothing is kept.
-What the draft doubts is tested under each reading that is left open, and a doubt accuses nobody."""
+"""An article checked at once, and nothing kept; what is in doubt is tested under each reading."""
 
 import re
 from collections import Counter, defaultdict
@@ -145,8 +144,7 @@ def doubts_of(row: dict) -> dict[str, str]:
 
 
 def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) -> list[dict]:
-    """The cells that each reading of a row sets: one without any where nothing is in doubt.
-    `years` are those that the text names, `groups` the dimension of each group."""
+    """The cells that each reading sets, by years that the text names and dimensions of groups."""
     combined = [{}]
     for column, words in doubts_of(row).items():
         if column == "flow":

@@ -93,8 +93,7 @@ class Article:
 
     @cached_property
     def about(self) -> str:
-        """The group that the text is about: Kazakhs who return, or the only region, named up to its
-        first figure without the country; '?' of several, or of 'the region' that it names below."""
+        """Kazakhs who return, or the one region named up to the first figure; '?' of several."""
         if phrases.uses(self.text[: self.opening], "returnees"):
             return "ethnicity kazakh"
         above = {cue.value for cue in self.places if cue.start < self.opening}

@@ -180,7 +180,7 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
         if claim.unit_measure == "times" and more and not told:
             claim.doubt("base_period: than when, or than what?")
         of_balance = "net" in claim.flow and claim.unit_measure == "persons"
-        if of_balance and not claim.cues("compared", claim.nearby):
+        if of_balance:
             claim.doubt("kind: the balance, or its change?")
     periods.period(claim, host)
     if claim.flow == flows.VITAL and claim.doubts_about("flow"):

@@ -347,7 +347,7 @@ def settle_bracket(claims: list[Claim]) -> bool:
     if not sign or base.figure.low <= 0:
         return False
     for count in counts:
-        alike = count.sentence == base.sentence and count.unit_measure == base.unit_measure
+        alike = count.sentence == base.sentence
         grown = printed.percent_change(count.figure, base.figure)
         if alike and (change.figure.interval * sign).overlaps(grown):
             for claim in (change, base):

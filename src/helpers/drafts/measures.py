@@ -97,7 +97,6 @@ def _percent(claim: Claim, host: Claim | None) -> None:
     elif not direction:
         direction, _ = _direction(claim, claim.nearby)
         claim.doubt("unit_measure: rise or fall?")
-    claim.direction = direction
     claim.unit_measure = f"percent_{direction}" if direction else ""
 
 
@@ -178,5 +177,3 @@ def settle_sign(claim: Claim, balance) -> None:
     if not claim.sign and mark != "+":
         claim.sign = 1 if positive else -1
         claim.start += positive and mark in DASHES
-    elif not positive and claim.sign >= 0:
-        claim.doubt("value: a loss by the text's own figures?")

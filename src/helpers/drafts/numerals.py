@@ -232,8 +232,7 @@ def is_thing(article: Article, word: Word) -> bool:
     """Whether a word is a noun that names neither people nor a move."""
     if word.reading.people or has_cue(article, word, *KNOWN, "bound", "sign", "unit"):
         return False
-    part = word.reading.part  # blank for Kazakh and English words
-    return part == "NOUN" or (not part and word.text.islower())
+    return word.reading.part in ("NOUN", "")  # blank for Kazakh and English words
 
 
 def unknown_name(article: Article, part: Span) -> str:
@@ -278,15 +277,6 @@ def _find_figures(article: Article) -> None:
         free = [numeral for numeral in numerals if numeral not in reasons]
         if free == numerals:
             figures.append((start, end, figure))
-        elif not any(reasons.get(numeral, "").startswith("ordinal") for numeral in numerals):
-            for (
-                first,
-                last,
-            ) in free:  # '1 700-й' is no figure without its '700'
-                figures += [
-                    (first + begin, first + stop, apart)
-                    for begin, stop, apart in printed.find_figures(text[first:last])
-                ]
     for number, (start, end, _) in enumerate(figures):
         before = article.text_before(start, 60)  # of '(681 people, - 3.9%)'
         if shape("spaced_dash").match(text, start, end) and not shape("in_list").search(before):

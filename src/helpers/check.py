@@ -103,8 +103,8 @@ def check(
 def own_year(drafted: draft.Draft, published: str | None) -> int:
     """The year that a text names most often, or as 'this year'. Raises ParameterError for none."""
     years = [int(row["quote"]) for row in drafted.exclusions if "year name" in row["reason"]]
-    if published:
-        years += [int(published[:4])] * drafted.present
+    if day := day_of(published):
+        years += [day.year] * drafted.present
     if not years:
         raise ParameterError("The text does not say which year it reports; give it with --year.")
     return max(years, key=lambda year: (years.count(year), year))

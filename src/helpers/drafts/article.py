@@ -23,8 +23,7 @@ Figure = tuple[int, int, Printed]  # the same, and what is printed there
 
 @cache
 def patterns() -> dict[str, dict[str, re.Pattern]]:
-    """By use: `excluded`, to which a numeral that is no claim belongs, in order; `doubtful`, looks
-    of a figure to ask about; `shape`, what else stands around figures; `part` of these."""
+    """By use: `excluded` numerals, in order; `doubtful` looks of figures; `shape`s around them."""
     rows = read_rows(Path(__file__).with_name("patterns.csv"))
     parts = {row["name"]: row["pattern"] for row in rows if row["use"] == "part"}
     by_use = defaultdict(dict)

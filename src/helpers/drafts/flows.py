@@ -22,7 +22,7 @@ def flow(claim: Claim, previous: Claim | None) -> None:
         return
     flows = set(_in_row(claim, flows_in)) or _own(claim)
     above = [set(flows_in(claim, part)) for part in claim.above]
-    if claim.cues("flow", (claim.above[-1][1], claim.before[0])):
+    if {*claim.values("flow", (claim.above[-1][1], claim.before[0]))} - above[-1]:
         del above[-1]  # a heading that the text beneath does not keep to
     above = next(filter(None, above), set())
     if flows & ONE_WAY:

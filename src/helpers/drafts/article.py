@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from helpers.language.vocabulary import Cue, Word
 from helpers.printed import Printed
 
 WINDOW = 400  # characters either side of a figure that may speak about it
+BESIDE = 2  # characters from what is read, within which words belong to it
 UNKNOWN = "?"  # a group that the words do not settle
 
 Span = tuple[int, int]  # start and end in the text
@@ -104,6 +105,27 @@ class Article:
         pointed = any(cue.value == "region" for cue in self.cues["anaphora"])
         return UNKNOWN if pointed and len(names) == 1 else ""
 
+    @cached_property
+    def unread(self) -> dict[str, list[Span]]:
+        """Words of a time, an age or an application that nothing reads, by their column."""
+        read = {
+            "time_period": [*self.times, *self.cues["time"], *self.reasons],
+            "category": self.cues["group"],
+            "flow": [],
+        }
+        unread = {}
+        for column, spans in read.items():
+            ends = sorted(span[1] for span in spans)
+            starts = sorted(span[0] for span in spans)
+            words = phrases.patterns()[f"unread_{column}"].finditer(self.text)
+            unread[column] = [
+                word.span()
+                for word in words
+                if bisect_left(starts, word.end() + BESIDE)
+                == bisect_left(ends, word.start() - BESIDE)  # none near
+            ]
+        return unread
+
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
         return [cue for cue in spans_in(self.cues[column], start, end) if cue.end <= end]
@@ -122,8 +144,8 @@ class Article:
 
 def spans_in(spans: list, start: int, end: int) -> list:
     """The spans, words or cues, in order, that begin from start to end."""
-    first = bisect_left(spans, start, key=itemgetter(0))
-    return spans[first : bisect_left(spans, end, key=itemgetter(0))]
+    first = bisect_left(spans, (start,))
+    return spans[first : bisect_left(spans, (end,), lo=first)]
 
 
 def around(bounds: list[int], start: int, end: int) -> Span:

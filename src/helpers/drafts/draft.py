@@ -183,6 +183,10 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
         if of_balance:
             claim.doubt("kind: the balance, or its change?")
     periods.period(claim, host)
+    for column, places in claim.article.unread.items():
+        part = claim.clause if column == "category" else claim.nearby
+        for words in spans_in(places, *part)[:1]:
+            claim.doubt(f"{column}: is '{claim.text(words)}' about this figure?")
     if claim.flow == flows.VITAL and claim.doubts_about("flow"):
         claim.flow = ""
 

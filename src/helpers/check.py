@@ -29,6 +29,7 @@ TEXTS = Claim._fields[Claim._fields.index("kind") : Claim._fields.index("stateme
 NUMBERS = ("start", "end", "value", "unit_mult", "decimals")
 ON_TERMINAL = ("label", "read", "reason", "asked")  # what a row has beside its columns in JSON
 ASKED = ("flow", "category", "time_period", "value", "excluded")  # columns of doubts
+INCOMPLETE = {"category", "value"}  # of these not every reading can be listed
 FLOWS = ("arrivals", "departures", "net", "internal")
 FIRST_MONTHS = ("03", "06", "09")  # of a year, as the bureau reports them
 PERIOD = r"\d{4}(?:-\d{2}/\d{4}-\d{2})?"
@@ -100,10 +101,11 @@ def check(
 
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:
-    """The year that a text names most often, or as 'this year'. Raises ParameterError for none."""
+    """The year that a text speaks of most often. Raises ParameterError for none."""
     years = [int(row["quote"]) for row in drafted.exclusions if "year name" in row["reason"]]
     if day := day_of(published):
-        years += [day.year] * drafted.present
+        years += [day.year] * drafted.spoken["this_year"]
+        years += [day.year - 1] * drafted.spoken["last_year"]
     if not years:
         raise ParameterError("The text does not say which year it reports; give it with --year.")
     return max(years, key=lambda year: (years.count(year), year))
@@ -250,9 +252,7 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     by_verdict = defaultdict(list)
     for result, label in zip(results, labels, strict=True):
         by_verdict[result.verdict].append(label)
-    # All readings are tested only where the doubt is between flows that it names.
-    n_named = sum(flow in doubts.get("flow", "") for flow in FLOWS)
-    not_all = doubts.keys() != {"flow"} or n_named < 2
+    not_all = len(results) == 1 or INCOMPLETE & doubts.keys()
     if len(by_verdict) > 1:
         verdict = "undecidable"
         parts = []

@@ -45,7 +45,7 @@ class Draft:
     exclusions: list[dict[str, str]]
     questions: list[str]  # about the year and the end, on which other guesses rest
     years: Counter[int]  # how often the text names which year
-    present: int  # how often it says 'this year'
+    spoken: Counter[str]  # how often it says 'this_year' or 'last_year', but to compare
 
 
 def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Draft:
@@ -96,7 +96,9 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
         exclusions=exclusions,
         questions=questions,
         years=Counter(article.years.values()) | Counter(told),
-        present=sum(cue.value == "this_year" for cue in article.cues["time"]),
+        spoken=Counter(
+            cue.value for cue in article.cues["time"] if not periods.is_compared(article, cue)
+        ),
     )
 
 
@@ -170,10 +172,8 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
     if claim.dimension == "region":
         flows.ask_which_moves(claim, earlier)
     if claim.kind == "change":
-        for cue in claim.cues("compared", claim.after):
-            others = flows.flows_in(claim, (cue.end, claim.after[1]))
-            if set(others) - {claim.flow}:
-                claim.doubt("base_period: compared with another flow?")
+        if claim.says("than_flow"):
+            claim.doubt("base_period: compared with another flow?")
         quote = claim.start, claim.end
         more = claim.says("more", quote) or claim.says("fewer", quote)
         told = claim.cues("compared", claim.nearby) or claim.cues("time", claim.nearby)

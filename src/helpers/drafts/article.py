@@ -167,6 +167,7 @@ class Claim:
     sentence: Span
     clause: Span  # the words between the nearest commas or figures
     lead: Span  # the clause up to the figure
+    about: str  # the group that the text is about
     after: Span  # what follows in the sentence, up to the next figure's clause
     before: Span  # the sentence up to the clause
     label: Span  # the sentence up to its first figure's clause
@@ -262,6 +263,7 @@ def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> 
         sentence=sentence,
         clause=clause,
         lead=(clause[0], start),
+        about=article.about,
         after=(clause[1], after),
         before=before,
         label=(before[0], label),

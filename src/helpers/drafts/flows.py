@@ -17,9 +17,13 @@ OUT_OF_REGION = f"moves out of a region inside the country: {NO_TABLE}"
 
 def flow(claim: Claim, previous: Claim | None) -> None:
     """Guess the flow; `previous` is the claim before it in the text."""
-    if previous and _counts_on(claim, previous):
-        claim.flow = previous.flow
-        return
+    own = flows_in(claim, claim.clause) or "move" in claim.values("flow", claim.before)
+    here = previous and previous.start >= claim.before[0] and not previous.doubts_about("flow")
+    if here and not own:
+        dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
+        if claim.cues("compared", claim.lead) or dimensions == {previous.dimension}:
+            claim.flow = previous.flow  # compared with the one before, or the next of its list
+            return
     flows = set(_in_row(claim, flows_in)) or _own(claim)
     above = [set(flows_in(claim, part)) for part in claim.above]
     if {*claim.values("flow", (claim.above[-1][1], claim.before[0]))} - above[-1]:
@@ -29,7 +33,7 @@ def flow(claim: Claim, previous: Claim | None) -> None:
         flows |= above & {"internal"}
     flows = flows or above or _before(claim, previous)
     mark = claim.article.text[claim.start]
-    if "internal" in flows and len(flows) == 2 and not claim.says("external"):
+    if "internal" in flows and not claim.says("external"):
         if "departures" in flows:
             claim.beyond = OUT_OF_REGION
         flows -= ONE_WAY  # 'прибыли из других областей'
@@ -41,15 +45,6 @@ def flow(claim: Claim, previous: Claim | None) -> None:
         claim.flow = min(flows)
     else:  # a count with a plus is a balance
         claim.doubt(f"flow: {' or '.join(sorted(flows))}?" if flows else "flow: no word tells")
-
-
-def _counts_on(claim: Claim, previous: Claim) -> bool:
-    """Whether a figure is compared with the one before, or the next of its list."""
-    own = flows_in(claim, claim.clause) or "move" in claim.values("flow", claim.before)
-    if own or previous.start < claim.before[0] or previous.doubts_about("flow"):
-        return False
-    dimensions = {name.partition(" ")[0] for name in groups_in(claim, claim.clause)}
-    return bool(claim.cues("compared", claim.lead)) or dimensions == {previous.dimension}
 
 
 def _own(claim: Claim) -> set[str]:
@@ -103,22 +98,18 @@ def flows_in(claim: Claim, part: Span) -> list[str]:
     """The flows that the words name, in order; 'переехали' by where from and where to."""
     flows = []
     for cue in claim.cues("flow", part):
-        if cue.value == "move":
-            flows += _moved(claim, part)
-        elif cue.value != "all":
-            flows.append(cue.value)
+        if cue.value != "move":
+            flows += {cue.value} - {"all"}
+            continue
+        if part[0] >= claim.before[0]:  # of its sentence
+            part = claim.clause if claim.cues("group", claim.clause) else claim.nearby
+        ways = {way for phrase, way in WAYS.items() if claim.says(phrase, part)}
+        ways |= {CASES[case] for case in cases(claim, part, "country")}
+        opening = set(claim.values("flow", (0, claim.article.opening))) - {"move"}
+        if not ways and opening == {"internal"}:
+            ways = opening
+        flows += ways if len(ways) == 1 else ()
     return flows
-
-
-def _moved(claim: Claim, part: Span) -> list[str]:
-    if part[0] >= claim.before[0]:  # of its sentence
-        part = claim.clause if claim.cues("group", claim.clause) else claim.nearby
-    ways = {way for phrase, way in WAYS.items() if claim.says(phrase, part)}
-    ways |= {CASES[case] for case in cases(claim, part, "country")}
-    opening = set(claim.values("flow", (0, claim.article.opening))) - {"move"}
-    if not ways and opening == {"internal"}:
-        return ["internal"]
-    return list(ways) if len(ways) == 1 else []
 
 
 def cases(claim: Claim, part: Span, place: str) -> list[str]:
@@ -147,6 +138,8 @@ def _in_row(claim: Claim, names_in) -> list[str]:
 
 def group(claim: Claim, earlier: list[Claim]) -> None:
     """Guess the group; `earlier` are the claims before it in the text."""
+    if claim.flow not in ("", "arrivals") and "ethnicity" in claim.about:
+        claim.about = ""  # returnees arrive
     own = _in_row(claim, groups_in) or groups_in(claim, claim.clause)
     label = groups_in(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
     above = [name for part in claim.above[:-1] for name in groups_in(claim, part)]
@@ -175,6 +168,8 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     name = _one_of(claim, groups, others) if groups else _rest(claim, earlier)
     claim.group = name.replace(UNKNOWN, "")
     _ask_about_people(claim, earlier)
+    if claim.dimension == "country" and claim.says("in_country", claim.clause):
+        claim.doubt("category: with that country, or its own?")
     if claim.group.endswith(" "):
         claim.doubt(f"category: which by {claim.dimension}?")
 
@@ -186,7 +181,7 @@ def _nearby(claim: Claim, label: list[str]) -> list[str]:
         claim.doubt("category: from the words that follow")
     if groups or not set(label) - {TOTAL} or claim.article.text.startswith(":", claim.label[1]):
         return groups or label
-    if len(label) > 1 or (claim.kind != "share" and claim.values("flow", claim.clause)):
+    if claim.kind != "share" and claim.values("flow", claim.clause):
         claim.doubt("category: from the beginning of the sentence")
     return label
 
@@ -211,7 +206,7 @@ def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
     """The group; none of two at once, 'women in Astana', which no table counts."""
     names = set(_finest([*groups, *others])) - {TOTAL}
     dimensions = {name.split()[0] for name in names}
-    about = claim.article.about
+    about = claim.about
     region = region_before(claim)
     national = claim.says("national") and not claim.cues("subset", claim.clause)
     if about.startswith("ethnicity") or (region == about != UNKNOWN and not national):
@@ -253,7 +248,7 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
             if not same or previous.kind != claim.kind:
                 claim.doubt("category: the same as the figure before?")
             return groups[-1] if same else UNKNOWN
-    about = claim.article.about
+    about = claim.about
     region = region_before(claim)
     name = UNKNOWN
     if set(groups_in(claim, claim.above[-1])) - {TOTAL, region}:
@@ -283,14 +278,18 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
 def _ask_about_people(claim: Claim, earlier: list[Claim]) -> None:
     if claim.dimension in ("", "ethnicity", "total"):
         return
-    named = {name for other in earlier[-20:] for name in groups_in(other, other.clause)}
-    people = [name for name in named if name.startswith("ethnicity")]
-    if len(people) == 1 and all(other.group != TOTAL for other in earlier):
-        name = people[0].split()[-1]
-        if claim.figure and claim.says("goes_on"):
-            claim.beyond = f"{claim.category} and {name} at once: {NO_TABLE}"
+    of_all = any(other.group == TOTAL for other in earlier)
+    recent = earlier[-20:]
+    if of_all:  # 'большинство из них'
+        above = [other for other in earlier if other.start < claim.before[0]]
+        recent = above[-3:] if claim.cues("subset", claim.nearby) else []
+    named = {name for other in recent for name in groups_in(other, other.clause)}
+    people = [name.split()[-1] for name in named if name.startswith("ethnicity")]
+    if len(people) == 1:
+        if claim.figure and claim.says("goes_on") and not of_all:
+            claim.beyond = f"{claim.category} and {people[0]} at once: {NO_TABLE}"
         else:
-            claim.doubt(f"category: {name} too, as in the text so far?")
+            claim.doubt(f"category: {people[0]} too, as in the text so far?")
 
 
 def groups_in(claim: Claim, part: Span) -> list[str]:

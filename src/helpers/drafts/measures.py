@@ -144,9 +144,7 @@ def sign(claim: Claim) -> None:
             claim.start += 1
             claim.sign = 1
         elif mark in DASHES and not (
-            text[claim.start - 1] == "("
-            or claim.word_before in LEVELS
-            or phrases.is_whole(claim.word_before, "copula")
+            claim.word_before in LEVELS or phrases.is_whole(claim.word_before, "copula")
         ):
             claim.doubt("value: a dash, or a minus sign?")
     elif net and mark != "+":
@@ -155,7 +153,7 @@ def sign(claim: Claim) -> None:
             loss = cue.value == "loss"
             claim.sign = -1 if loss else 1
             quoted = shape("loss_quote").fullmatch(text, cue.start, claim.start)
-            if loss and quoted and claim.figure.number >= 0:
+            if loss and quoted:
                 claim.start = cue.start
             return
         gains = [cue.value for part in claim.above for cue in claim.cues("sign", part)]

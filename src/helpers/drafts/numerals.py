@@ -232,7 +232,10 @@ def is_thing(article: Article, word: Word) -> bool:
     """Whether a word is a noun that names neither people nor a move."""
     if word.reading.people or has_cue(article, word, *KNOWN, "bound", "sign", "unit"):
         return False
-    return word.reading.part in ("NOUN", "")  # blank for Kazakh and English words
+    return word.reading.part in (
+        "NOUN",
+        "",
+    )  # blank for Kazakh and English words
 
 
 def unknown_name(article: Article, part: Span) -> str:
@@ -287,6 +290,9 @@ def _find_figures(article: Article) -> None:
             )
     article.figures = sorted(figures)  # no two begin at one place
     separators = {match.start() for match in shape("separator").finditer(text)}
+    for name, other in pairwise(article.cues["group"]):
+        if shape("in_list_of_names").fullmatch(text, name.end, other.start):
+            separators.discard(name.end)
     breaks = sorted(separators.union(article.sentences))
     article.rows = {start: [start] for start, _, _ in figures}
     ands = []

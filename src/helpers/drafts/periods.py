@@ -201,6 +201,13 @@ def period(claim: Claim, host: Claim | None) -> None:
     elif compared and not change and compared[0].start < first and likely == compared[:1]:
         claim.doubt("time_period: the one compared with?")
     time = likely[-1] if likely else _context(claim, stock)
+    if not (stock or likely):
+        days = article.contexts[True][:1]
+        if article.contexts[False]:
+            days = _times(article, claim.nearby, True)
+        for day in days:
+            if day.sort == "day" and day.period[5:] != "01-01":
+                claim.doubt("time_period: the months up to that day?")
     if likely and time.sort in SEEN_FROM:
         claim.doubt(f"time_period: {SEEN_FROM[time.sort]}")
     months = any("-" in time.period for time in article.contexts[False])
@@ -256,7 +263,7 @@ def _likely(claim: Claim, times: list[Time], compared: list[Time]) -> list[Time]
                 own.append(time)
         elif time not in compared:
             (earlier if time.start < first else later).append(time)
-        elif time.start < first and shape("when").match(claim.text((time.end, claim.start))):
+        elif shape("when").match(claim.text((time.end, claim.start))):
             # '…, чем в 2024 году, когда показатель рос на …' is about that year, '(… – 5)' too.
             return [time]
     return own or earlier or later[::-1]
@@ -323,8 +330,7 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
     """1 for 'годом ранее — 12,8 тыс.', unless the clause compares with it, else 0."""
     for cue in [cue for cue in claim.cues("time", claim.clause) if cue.value == "previous"]:
         dated = shape("year").search(claim.text((cue.end, claim.clause[1])))
-        start = claim.start if claim.start < cue.start else claim.clause[0]
-        compared = claim.cues("compared", (start, cue.end + 20))  # 'бұрынғыға қарағанда'
+        compared = claim.cues("compared", (claim.start, cue.end + 20))  # 'бұрынғыға қарағанда'
         bracketed = shape("opens_bracket").fullmatch(claim.text((cue.end, claim.start)))
         if bracketed or not (dated or compared or "(" in claim.text((claim.end, cue.start))):
             return 1

@@ -29,7 +29,6 @@ TEXTS = Claim._fields[Claim._fields.index("kind") : Claim._fields.index("stateme
 NUMBERS = ("start", "end", "value", "unit_mult", "decimals")
 ON_TERMINAL = ("label", "read", "reason", "asked")  # what a row has beside its columns in JSON
 ASKED = ("flow", "category", "time_period", "value", "excluded")  # columns of doubts
-INCOMPLETE = {"category", "value"}  # of these not every reading can be listed
 FLOWS = ("arrivals", "departures", "net", "internal")
 FIRST_MONTHS = ("03", "06", "09")  # of a year, as the bureau reports them
 PERIOD = r"\d{4}(?:-\d{2}/\d{4}-\d{2})?"
@@ -252,7 +251,9 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     by_verdict = defaultdict(list)
     for result, label in zip(results, labels, strict=True):
         by_verdict[result.verdict].append(label)
-    not_all = len(results) == 1 or INCOMPLETE & doubts.keys()
+    # All readings are tested only where the doubt is between flows that it names.
+    n_named = sum(flow in doubts.get("flow", "") for flow in FLOWS)
+    not_all = doubts.keys() != {"flow"} or n_named < 2
     if len(by_verdict) > 1:
         verdict = "undecidable"
         parts = []

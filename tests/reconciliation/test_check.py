@@ -81,7 +81,6 @@ READINGS = [
     ({"note": "check: flow: arrivals or departures?"}, "undecidable", "arrivals: contradicted; departures: holds"),
     ({"note": "check: flow: no word tells", "flow": ""}, "undecidable", "internal moves: cannot be checked"),
     ({"note": "check: flow: arrivals or net?", "value": "5"}, "contradicted", "same under each of 3 readings"),
-    ({"note": "check: flow: no word tells", "value": "5"}, "undecidable", "Read so, it would be"),
     ({"note": "check: time_period: the years named before?", "value": "5"}, "undecidable", "Read so, it would be"),
     ({"note": "check: time_period: more than one"}, "undecidable", "2019: contradicted; 2020: holds"),
     ({"note": "check: time_period: 2020-01/2020-09?"}, "undecidable", "01–09.2020: cannot be decided; 2020: holds"),

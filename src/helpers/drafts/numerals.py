@@ -232,10 +232,8 @@ def is_thing(article: Article, word: Word) -> bool:
     """Whether a word is a noun that names neither people nor a move."""
     if word.reading.people or has_cue(article, word, *KNOWN, "bound", "sign", "unit"):
         return False
-    return word.reading.part in (
-        "NOUN",
-        "",
-    )  # blank for Kazakh and English words
+    nouns = ("NOUN", "")  # blank for Kazakh and English words
+    return word.reading.part in nouns
 
 
 def unknown_name(article: Article, part: Span) -> str:

@@ -90,6 +90,11 @@ CASES = {
     "exceeded, not so": ("contradicted", [thousand(42, bound="above")], {"kz_flows_annual": S}),
     "less than": ("holds", [thousand(42, bound="below")], {"kz_flows_annual": S}),
     "about, bare count": ("holds", [claim(41300, bound="about")], {"kz_flows_annual": S0}),
+    "bare count that ends in zeros": ("holds", [claim(41300)], {"kz_flows_annual": S0, "published": "2021-06-01"}),
+    "bare count that may be roughly meant": ("undecidable", [claim(40000)], {
+        "kz_flows_annual": S0, "published": "2021-06-01"}),
+    "bare count, rounded to tens": ("contradicted", [claim(41270)], {
+        "kz_flows_annual": S0, "published": "2021-06-01"}),
     "about, far off": ("contradicted", [claim(43000, bound="about")], {"kz_flows_annual": S0}),
     "almost": ("holds", [thousand(42, bound="almost")], {"kz_flows_annual": S}),
     "almost, but more": ("contradicted", [thousand(40, bound="almost")], {"kz_flows_annual": S}),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import cleaning, printed
-from helpers.cleaning.flows import PEOPLE, as_rounded
+from helpers.cleaning.flows import PEOPLE
 from helpers.printed import Interval
 from helpers.reconciliation.claims import Claim
 from helpers.reconciliation.evidence import Evidence, Figure, Measure
@@ -15,6 +15,7 @@ from helpers.reconciliation.evidence import Evidence, Figure, Measure
 ALMOST = Fraction(9, 10)  # 'almost 10' is at least 9
 BELOW_ONE = 1 - Fraction(1, 10**12)
 ABOUT = Fraction(1, 20)
+ROUNDED = Fraction(1, 100)  # of a bare count that ends in zeros
 ENDLESS = 10**18
 DIGITS = 3  # a figure of fewer digits stands in many places by chance
 NEAR = (["flow"], ["period"], ["category"], ["dimension", "category"])  # in what a place may differ
@@ -56,11 +57,13 @@ def _or_cut(figure: Interval) -> Interval:
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
     """The sizes that a figure certainly means, and those that it can mean. 'About' is within a
     twentieth, if it rounds to the figure at its last digit that is not zero; what lies up to twice
-    as far, or rounds so only, is left open."""
-    if not claim.bound:
-        return (claim.sign * claim.interval,) * 2
+    as far, or rounds so only, is left open. So is a bare count that ends in two zeros or more, but
+    within a hundredth."""
     limit = abs(Fraction(str(claim.amount)))
     unit = Fraction(10) ** (claim.unit_mult - claim.decimals)
+    is_round = claim.unit_measure == PEOPLE and unit == 1 and limit and limit % 100 == 0
+    if not (claim.bound or is_round):
+        return (claim.sign * claim.interval,) * 2
     if claim.bound == "above":
         return (Interval(limit, ENDLESS),) * 2
     if claim.bound == "below":
@@ -70,8 +73,8 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
         return Interval(least, BELOW_ONE * limit), Interval(least, limit + unit / 2)
     while limit and limit % (10 * unit) == 0:
         unit *= 10
-    near = min(unit / 2, ABOUT * limit)
-    far = max(unit / 2, 2 * near)
+    near = min(unit / 2, (ABOUT if claim.bound else ROUNDED) * limit)
+    far = max(unit / 2, 2 * near) if claim.bound else unit / 2
     return Interval(limit - near, limit + near), Interval(limit - far, limit + far)
 
 
@@ -122,9 +125,8 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
     bounds = claim.sign * _meant(claim)[1]
-    # A bare count that ends in zeros may have been rounded; digits may be cut off
     if counted and not claim.bound:
-        bounds = _or_cut(Interval(*as_rounded(float(claim.amount), *map(float, bounds.ends))))
+        bounds = _or_cut(bounds)
     apart = gap(bounds, newest.interval, relative=counted)
     if first_at_hand or surely_out or apart > size:
         return Judged("contradicted", newest, newest)
@@ -156,7 +158,8 @@ def _agreeing(claim: Claim, verdict: str, figure: Figure, figures: list[Figure],
     """With when the claim was right. A copy shows only that a release was repeated."""
     newest = figures[0]
     if verdict == "undecidable":
-        return Judged(verdict, figure, newest)
+        is_exact = figure.interval.low == figure.interval.high
+        return Judged(verdict, figure, newest, why="meant" if is_exact else "precision")
     if verdict == "holds":
         if not newest.interval.contains(figure.interval):
             verdict = "holds_preliminary"

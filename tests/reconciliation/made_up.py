@@ -65,12 +65,17 @@ def words(quote: str, kind="direction", flow="departures", **more) -> dict:
     return claim(None, flow, kind=kind, quote=quote, **more)
 
 
-def judged(*claims: dict, year=2020, published=DAY, **more) -> list[tuple[str, str, str]]:
-    """Overall verdict, when printed and explanation of each claim; tables by name, then options."""
+def overall(*claims: dict, year=2020, published=DAY, **more) -> pd.DataFrame:
+    """The rows of the overall verdicts; tables by name, then options."""
     options = {key: more.pop(key) for key in ("url", "vintage") if key in more}
     table = verdicts(pd.DataFrame(claims), more, year=year, published=published, **options)
-    rows = table[table.test == "overall"]
-    return list(rows[["verdict", "when_printed", "explanation"]].itertuples(index=False, name=None))
+    return table[table.test == "overall"]
+
+
+def judged(*claims: dict, **more) -> list[tuple[str, str, str]]:
+    """Overall verdict, when printed and explanation of each claim, as from `overall`."""
+    rows = overall(*claims, **more)[["verdict", "when_printed", "explanation"]]
+    return list(rows.itertuples(index=False, name=None))
 
 
 def verdict(*claims: dict, **more) -> str:

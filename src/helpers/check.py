@@ -100,14 +100,18 @@ def check(
 
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:
-    """The year that a text speaks of most often. Raises ParameterError for none."""
-    years = [int(row["quote"]) for row in drafted.exclusions if "year name" in row["reason"]]
+    """The latest year that a text speaks of, but in forecasts; where the day is known, that year or
+    the last, if it speaks of them. Raises ParameterError for none."""
+    years = drafted.reported
     if day := day_of(published):
+        years = [year for year in years if year <= day.year]
         years += [day.year] * drafted.spoken["this_year"]
         years += [day.year - 1] * drafted.spoken["last_year"]
+        recent = Counter(year for year in years if year >= day.year - 1)
+        years = [year for year, n in recent.items() if n == max(recent.values())] or years
     if not years:
         raise ParameterError("The text does not say which year it reports; give it with --year.")
-    return max(years, key=lambda year: (years.count(year), year))
+    return max(years)
 
 
 def with_clause(row: dict, text: str) -> dict:

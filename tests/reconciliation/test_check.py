@@ -62,6 +62,9 @@ def test_this_year_is_that_of_publication_and_not_the_one_compared_with():
     assert check("В этом году страну покинули 41 256 человек.", published="2020-12-10").year == 2020
     text = "В прошлом году страну покинули 41 256 человек, больше, чем в 2012 году."
     assert check(text, published="2021-03-10").year == 2020
+    # The latest year reported, however often others are named, but no forecast's.
+    text = "В 2020 году уехали 41 256 человек, в 2012-м — 30 тыс. Пик — в 2012 году. По прогнозу, в 2021 году — 40 тыс."
+    assert [check(text, published=day).year for day in (None, "2021-02-10", "2021-12-10")] == [2020] * 3
 
 
 def test_a_rise_of_the_year_before_is_tested_for_that_year_and_a_fall_after_it_is_not():

@@ -45,6 +45,7 @@ class Draft:
     exclusions: list[dict[str, str]]
     questions: list[str]  # about the year and the end, on which other guesses rest
     years: Counter[int]  # how often the text names which year
+    reported: list[int]  # the years named, but in dates and in sentences on forecasts
     spoken: Counter[str]  # how often it says 'this_year' or 'last_year', but to compare
 
 
@@ -90,12 +91,19 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
         foot = f"{article.sidebar}–{len(text)} was taken for a sidebar of other articles' headlines"
         questions.append(f"{foot}: does the article end there?")
     told = {int(time.period[:4]) for time in article.times if time.period}  # also 'this year'
+    reported = []
+    for place, named_year in article.years.items():
+        worded = article.cues_in("worded", *around(article.sentences, *place))
+        ahead = any(cue.value == "forecast" for cue in worded)
+        if "year name" in article.reasons[place] and not ahead:
+            reported.append(named_year)
     return Draft(
         article=row | identity(text),
         claims=rows,
         exclusions=exclusions,
         questions=questions,
         years=Counter(article.years.values()) | Counter(told),
+        reported=reported,
         spoken=Counter(
             cue.value for cue in article.cues["time"] if not periods.is_compared(article, cue)
         ),

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import compress, product
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from helpers.csv_files import rounded
 from helpers.data import descriptor, package
 from helpers.drafts import draft
 from helpers.drafts.flows import NO_TABLE
-from helpers.language import of_sentences, speaking
+from helpers.language import of_sentences, phrases, speaking
 from helpers.parameters import ParameterError
 from helpers.reconciliation import explanations, weighing
 from helpers.reconciliation.claims import Claim, read
@@ -67,8 +68,11 @@ def check(
 ) -> Answer:
     """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
     Raises ParameterError for a text without a claim, or without a year where none is given."""
-    year = year or own_year(draft.draft(text, "article", ANY_YEAR, regions), published)
+    first = draft.draft(text, "article", year or ANY_YEAR, regions)
+    year = year or own_year(first, published)
     drafted = draft.draft(text, "article", year, regions)
+    if day := day_of(published):
+        ask_by_day(drafted.claims, first.claims, year, day)
     rows = [_not_counted(row) for row in drafted.exclusions if NO_TABLE in row["reason"]]
     if not drafted.claims and not rows:
         raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
@@ -90,13 +94,30 @@ def check(
     results = weighing.results_on_article(sure, evidence)
     # The article's own sums over doubtful rows rest on other readings, and show nothing.
     results |= weighing.results_on_article(asked, evidence, sums=False)
+    returned = phrases.uses(text, "returnees")
     tested = defaultdict(list)
     for claim in as_read:
         number = int(claim.claim_id.partition("/")[0])
-        tested[number].append((claim, weighing.overall(results[claim.claim_id])))
+        result = weighing.overall(results[claim.claim_id])
+        if returned and (claim.flow, claim.category) == ("arrivals", "kazakh"):
+            result = _accusing_nobody(result)  # who got the status is another count
+        tested[number].append((claim, result))
     rows += [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
     rows.sort(key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
     return Answer(year, rows, drafted)
+
+
+def ask_by_day(claims: list[dict], first: list[dict], year: int, day: date) -> None:
+    """Note what the day of publication leaves open: a year that was not over, and months for which
+    the text names no year, so that in the `first` draft they are of any."""
+    undated = [row["start"] for row in first if row["time_period"].startswith(f"{ANY_YEAR}-")]
+    for row in claims:
+        period = row["time_period"]
+        later = period.replace(str(year), str(day.year))
+        of_any = later != period and row["start"] in undated and later[-2:] < f"{day.month:02}"
+        if row["flow"] != "stock" and (of_any or period == str(day.year)):
+            doubt = f"time_period: {later}, seen from the day of publication?"
+            row["note"] = "; ".join(filter(None, [row["note"], doubt]))
 
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:
@@ -255,9 +276,8 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     by_verdict = defaultdict(list)
     for result, label in zip(results, labels, strict=True):
         by_verdict[result.verdict].append(label)
-    # All readings are tested only where the doubt is between flows that it names.
-    n_named = sum(flow in doubts.get("flow", "") for flow in FLOWS)
-    not_all = doubts.keys() != {"flow"} or n_named < 2
+    # All readings are tested only where the doubt is between flows that it names, and the balance.
+    not_all = doubts.keys() != {"flow"} or " net" not in doubts["flow"]
     if len(by_verdict) > 1:
         verdict = "undecidable"
         parts = []
@@ -269,11 +289,17 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
             parts.append(say("check.reading", verdict=names.name(each), readings=said))
         reason = say("check.depends", parts="; ".join(parts))
     elif verdict == "contradicted" and doubts and not_all:
-        verdict = "undecidable"
-        reason = say("check.accuses_nobody", reason=reason)
+        return _accusing_nobody(first)
     elif len(results) > 1:
         reason = say("check.same", n=len(results), reason=reason)
     return replace(first, verdict=verdict, explanation=reason)
+
+
+def _accusing_nobody(result: TestResult) -> TestResult:
+    if result.verdict != "contradicted":
+        return result
+    reason = say("check.accuses_nobody", reason=result.explanation)
+    return replace(result, verdict="undecidable", explanation=reason)
 
 
 def _in_words(claim: Claim) -> tuple[str, str, str]:
@@ -293,14 +319,8 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     """The answer as printed, in the language spoken: a line for each claim, the worst first."""
     year = answer.year
     drafted = answer.drafted
-    texts = [
-        say(
-            "check.basis",
-            dated=published is not None,
-            year=year,
-            day=day_of(published),
-        )
-    ]
+    dated = published is not None
+    texts = [say("check.basis", dated=dated, year=year, day=day_of(published))]
     if drafted.years and not drafted.years.keys() & {year, year + 1}:
         years = [str(named) for named in sorted(drafted.years)]
         texts.append(say("check.another_year", years=years, year=year))
@@ -321,14 +341,8 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     numerals = int(drafted.article["numerals"])
     excluded = sum(NO_TABLE not in row["reason"] for row in drafted.exclusions)
     claimed = numerals - excluded
-    texts.append(
-        say(
-            "check.coverage",
-            numerals=numerals,
-            excluded=excluded,
-            claimed=claimed,
-        )
-    )
+    about = {"numerals": numerals, "excluded": excluded, "claimed": claimed}
+    texts.append(say("check.coverage", **about))
     counts = Counter(row["label"] for row in answer.rows)
     parts = ", ".join(f"{label} {count}" for label, count in counts.items())
     to_ask = sum(bool(row["asked"]) for row in answer.rows)

@@ -96,6 +96,9 @@ SECTIONS = {
         contradicted | departures | втрое меньше / вчетверо меньше / three times fewer / төрт есе азайды
         contradicted | departures | сократилось на треть / fell by a third / үштен біріне азайды
         contradicted | departures | сократилось на четверть / fell by a quarter
+        holds | departures | снизилось более чем на треть / fell by more than a third / үштен бірден астам азайды
+        holds | departures | сократилось более чем на четверть / fell by more than a quarter / fell by over a fifth
+        contradicted | arrivals | сократилось более чем на треть / fell by more than a third
         contradicted | arrivals | выросло наполовину / rose by half / выросло на треть / grew by a quarter
         contradicted | departures | вдвое больше / doubled / екі есе өсті
         """),

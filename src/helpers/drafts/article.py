@@ -95,7 +95,9 @@ class Article:
     def about(self) -> str:
         """Kazakhs who return, or the one region named up to the first figure; '?' of several."""
         if phrases.uses(self.text[: self.opening], "returnees"):
-            return "ethnicity kazakh"
+            lead = self.text[self.body : self.opening]
+            titled = lead and not phrases.uses(lead, "returnees")
+            return UNKNOWN if titled else "ethnicity kazakh"
         above = {cue.value for cue in self.places if cue.start < self.opening}
         names = above or {cue.value for cue in self.places}
         if not names or "total total" in names:

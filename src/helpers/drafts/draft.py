@@ -135,12 +135,7 @@ def _figures(article: Article) -> list[Claim]:
     for claim in kept:
         complete = claim.flow and claim.category and claim.time_period
         if complete and claim.kind in ("quantity", "share"):
-            thing = (
-                claim.group,
-                claim.time_period,
-                claim.unit_measure,
-                claim.bound,
-            )
+            thing = (claim.group, claim.time_period, claim.unit_measure, claim.bound)
             totals[claim.flow, thing].append(claim)
     for (flow, thing), same in totals.items():
         first = same[0]
@@ -224,8 +219,14 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
             [figure for figure in figures if figure.start < cue.start][-3:],
         )
         about = claim.flow or flow_cues or article.cues_in("group", *sentence)
-        if claim.flow == flows.VITAL or not about:
+        if claim.flow == flows.VITAL or claim.beyond or not about:
             continue
+        others = {*flows.groups_in(claim, sentence)} - {claim.group}
+        unsure = others and claim.group == flows.TOTAL
+        for figure in [each for each in figures if each.start < cue.start][-1:]:
+            unsure = unsure or figure.doubts_about("flow") or figure.doubts_about("category")
+        if unsure:
+            claim.doubt("category: of whom else the sentences speak?")
         if kind == "comparison":  # of both flows
             claim.doubts = [words for words in claim.doubts if not words.startswith("flow")]
         about = [

@@ -168,6 +168,12 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     name = _one_of(claim, groups, others) if groups else _rest(claim, earlier)
     claim.group = name.replace(UNKNOWN, "")
     _ask_about_people(claim, earlier)
+    for other in [each for each in earlier[-1:] if each.start >= claim.before[0]]:
+        alike = all(name.startswith(claim.dimension) for name in groups_in(claim, claim.before))
+        if "at once" in other.beyond + "".join(other.doubts) and not (claim.beyond or alike):
+            claim.doubt("category: and one of before at once?")  # 'из Монголии: 23% в Астану'
+    if claim.flow == "internal" and claim.group == TOTAL and claim.says("between_regions"):
+        claim.doubt("category: every move, or from region to region?")
     if claim.dimension == "country" and claim.says("in_country", claim.clause):
         claim.doubt("category: with that country, or its own?")
     if claim.group.endswith(" "):
@@ -189,10 +195,8 @@ def _nearby(claim: Claim, label: list[str]) -> list[str]:
 def _pointed_at(claim: Claim) -> list[str]:
     """The country or region that 'оттуда' or 'этот регион' means: the last that was named."""
     for cue in [cue for cue in claim.cues("anaphora", claim.clause) if cue.value][:1]:
-        if cue.value == "region" and (region := region_before(claim)) not in (
-            "",
-            UNKNOWN,
-        ):
+        region = region_before(claim) if cue.value == "region" else ""
+        if region not in ("", UNKNOWN):
             return [region]
         names = claim.values("group", (max(claim.line.start, claim.start - WINDOW), cue.start))
         named = [name for name in names if name.startswith(cue.value)]

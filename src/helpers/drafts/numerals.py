@@ -106,15 +106,8 @@ def outline(text: str) -> list[Line]:
         short = len(body.split()) <= LONGEST_HEADING
         is_heading = not mark and not finished and short and shape("letter").search(body)
         parents = [point[1] for point in points]
-        lines.append(
-            Line(
-                start,
-                end,
-                bool(mark),
-                None if is_heading else heading,
-                parents,
-            )
-        )
+        above = None if is_heading else heading
+        lines.append(Line(start, end, bool(mark), above, parents))
         if is_heading:
             heading = start, end
         if colon:
@@ -281,11 +274,8 @@ def _find_figures(article: Article) -> None:
     for number, (start, end, _) in enumerate(figures):
         before = article.text_before(start, 60)  # of '(681 people, - 3.9%)'
         if shape("spaced_dash").match(text, start, end) and not shape("in_list").search(before):
-            figures[number] = (
-                start + 2,
-                end,
-                printed.parse(text[start + 2 : end]),
-            )
+            start += 2
+            figures[number] = (start, end, printed.parse(text[start:end]))
     article.figures = sorted(figures)  # no two begin at one place
     separators = {match.start() for match in shape("separator").finditer(text)}
     for name, other in pairwise(article.cues["group"]):

@@ -43,13 +43,8 @@ def find_times(article: Article) -> None:
     for match in shape("two_years").finditer(text):
         inside = spans_in(years, *match.span())
         years = [year for year in years if year not in inside]
-        times.append(
-            Time(
-                *match.span(),
-                "/".join(year.period for year in inside),
-                "several",
-            )
-        )
+        period = "/".join(year.period for year in inside)
+        times.append(Time(*match.span(), period, "several"))
     for year in years:  # but for those of dates, and 'впервые с 2011 года'
         record = ""
         since = phrases.uses(article.text_before(year.start, 24), "since_before")
@@ -91,14 +86,8 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     }
     for cue in cues:
         year, unclear = by_words[cue.value]
-        years.append(
-            Time(
-                cue.start,
-                cue.end,
-                str(year),
-                cue.value if unclear else "year",
-            )
-        )
+        sort = cue.value if unclear else "year"
+        years.append(Time(cue.start, cue.end, str(year), sort))
     return sorted(years)
 
 
@@ -219,7 +208,8 @@ def period(claim: Claim, host: Claim | None) -> None:
     if time and not time.period:
         claim.doubt("time_period: which months or years?")
         return
-    back = 0 if change else _years_back(claim, host)
+    dated = time and time.sort == "same_months"  # 'за аналогичный период 2030 года'
+    back = 0 if change or dated else _years_back(claim, host)
     dated = [time for time in likely if claim.start < time.start < last]
     if claim.word_before in ("с", "со", "from") and not dated and not back:
         claim.doubt("time_period: the earlier of two?")
@@ -227,6 +217,8 @@ def period(claim: Claim, host: Claim | None) -> None:
     claim.time_period = shape("year").sub(lambda year: str(int(year[0]) - back), told)
     if change:
         year = told[:4]
+        if told.startswith("/", 4):
+            claim.doubt("base_period: in those years, or before them?")
         bases = [other.period[:4] for other in compared if "" < other.period[:4] < year]
         claim.base_period = bases[-1] if bases else str(int(year) - 1)
         earlier = any("" < time.period[:4] < claim.base_period for time in times)

@@ -57,8 +57,8 @@ def _or_cut(figure: Interval) -> Interval:
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
     """The sizes that a figure certainly means, and those that it can mean. 'About' is within a
     twentieth, if it rounds to the figure at its last digit that is not zero; what lies up to twice
-    as far, or rounds so only, is left open. So is a bare count that ends in two zeros or more, but
-    within a hundredth."""
+    as far, or rounds so only, or to the digit next to it, is left open. So is a bare count that
+    ends in two zeros or more, but within a hundredth."""
     limit = abs(Fraction(str(claim.amount)))
     unit = Fraction(10) ** (claim.unit_mult - claim.decimals)
     is_round = claim.unit_measure == PEOPLE and unit == 1 and limit and limit % 100 == 0
@@ -74,7 +74,8 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
     while limit and limit % (10 * unit) == 0:
         unit *= 10
     near = min(unit / 2, (ABOUT if claim.bound else ROUNDED) * limit)
-    far = max(unit / 2, 2 * near) if claim.bound else unit / 2
+    next_digit = min(3 * unit / 2, ABOUT * limit)
+    far = max(unit / 2, 2 * near, next_digit) if claim.bound else unit / 2
     return Interval(limit - near, limit + near), Interval(limit - far, limit + far)
 
 

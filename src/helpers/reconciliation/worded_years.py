@@ -60,6 +60,7 @@ stays = partial(moves, accept=lambda change, percent: abs(change) < percent)
 falls_between = partial(moves, accept=lambda change, low, high: low <= -change < high)
 slightly = partial(moves, accept=lambda change, percent: 0 < change < percent, named=True)
 moves_by_one_in = partial(moves, accept=rounds_to_one_in, named=True)
+moves_by_more = partial(moves, accept=lambda change, n: n * change > 100, named=True)
 
 
 def two_changes(case: WordedClaim, accept: Callable) -> Iterator:

@@ -95,7 +95,8 @@ CASES = {
         "kz_flows_annual": S0, "published": "2021-06-01"}),
     "bare count, rounded to tens": ("contradicted", [claim(41270)], {
         "kz_flows_annual": S0, "published": "2021-06-01"}),
-    "about, to the next digit": ("undecidable", [thousand(41.1, bound="about")], {"kz_flows_annual": S0}),
+    "about, to the next digit": ("undecidable", [thousand(7.5, bound="about")], {
+        "kz_flows_annual": series({"departures": {2020: 7608}}, {})}),
     "about, far off": ("contradicted", [claim(43000, bound="about")], {"kz_flows_annual": S0}),
     "almost": ("holds", [thousand(42, bound="almost")], {"kz_flows_annual": S}),
     "almost, but more": ("contradicted", [thousand(40, bound="almost")], {"kz_flows_annual": S}),

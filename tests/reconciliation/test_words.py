@@ -97,8 +97,9 @@ SECTIONS = {
         contradicted | departures | сократилось на треть / fell by a third / үштен біріне азайды
         contradicted | departures | сократилось на четверть / fell by a quarter
         holds | departures | снизилось более чем на треть / fell by more than a third / үштен бірден астам азайды
-        holds | departures | сократилось более чем на четверть / fell by more than a quarter / fell by over a fifth
-        contradicted | arrivals | сократилось более чем на треть / fell by more than a third
+        holds | departures | уменьшилось более чем на четверть / fell by over a quarter / төрттен бірден астам азайды
+        holds | departures | сократилось больше чем на пятую часть / fell by over a fifth / бестен бірден астам азайды
+        contradicted | arrivals | снизилось более чем на треть / fell by more than a quarter / fell by over a fifth
         contradicted | arrivals | выросло наполовину / rose by half / выросло на треть / grew by a quarter
         contradicted | departures | вдвое больше / doubled / екі есе өсті
         """),

@@ -71,8 +71,9 @@ def check(
     first = draft.draft(text, "article", year or ANY_YEAR, regions)
     year = year or own_year(first, published)
     drafted = draft.draft(text, "article", year, regions)
-    if day := day_of(published):
-        ask_by_day(drafted.claims, first.claims, year, day)
+    this_year = drafted.spoken["this_year"] and date(year, 12, 31)
+    if day := day_of(published) or this_year:
+        ask_by_day(drafted, first.claims, year, day)
     rows = [_not_counted(row) for row in drafted.exclusions if NO_TABLE in row["reason"]]
     if not drafted.claims and not rows:
         raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
@@ -94,30 +95,44 @@ def check(
     results = weighing.results_on_article(sure, evidence)
     # The article's own sums over doubtful rows rest on other readings, and show nothing.
     results |= weighing.results_on_article(asked, evidence, sums=False)
-    returned = phrases.uses(text, "returnees")
     tested = defaultdict(list)
     for claim in as_read:
         number = int(claim.claim_id.partition("/")[0])
         result = weighing.overall(results[claim.claim_id])
-        if returned and (claim.flow, claim.category) == ("arrivals", "kazakh"):
-            result = _accusing_nobody(result)  # who got the status is another count
+        if is_of_another_count(claim, text):
+            result = _accusing_nobody(result)
         tested[number].append((claim, result))
     rows += [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
     rows.sort(key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
     return Answer(year, rows, drafted)
 
 
-def ask_by_day(claims: list[dict], first: list[dict], year: int, day: date) -> None:
-    """Note what the day of publication leaves open: a year that was not over, and months for which
-    the text names no year, so that in the `first` draft they are of any."""
+def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) -> None:
+    """Note what the day of publication leaves open: a year that was not over, months for which the
+    text names no year, so that in the `first` draft they are of any, and which is the last year."""
     undated = [row["start"] for row in first if row["time_period"].startswith(f"{ANY_YEAR}-")]
-    for row in claims:
+    before = str(year - 1) if drafted.spoken["last_year"] and year == day.year - 1 else "?"
+    for row in drafted.claims:
         period = row["time_period"]
-        later = period.replace(str(year), str(day.year))
-        of_any = later != period and row["start"] in undated and later[-2:] < f"{day.month:02}"
-        if row["flow"] != "stock" and (of_any or period == str(day.year)):
+        later = period.replace(str(year), str(day.year)).replace(before, str(year))
+        of_any = row["start"] in undated and later[-2:] < f"{day.month:02}"
+        if later == period:
+            of_any = period == str(day.year)
+        if row["flow"] != "stock" and (of_any or period[:4] == before):
             doubt = f"time_period: {later}, seen from the day of publication?"
             row["note"] = "; ".join(filter(None, [row["note"], doubt]))
+
+
+def is_of_another_count(claim: Claim, text: str) -> bool:
+    """Whether the words may be of what no table counts: who got a status, shares of those above an
+    age, moves of a region that stay inside the country, or another country than Kazakhstan."""
+    if claim.dimension == "region":
+        return claim.flow in FLOWS[:3]
+    if (claim.flow, claim.category) == ("arrivals", "kazakh"):
+        return phrases.uses(text, "returnees")
+    schooled = claim.dimension in ("education", "specialty")
+    elsewhere = phrases.uses(text, "other_country") and not phrases.uses(text, "this_country")
+    return elsewhere or (schooled and claim.kind == "share")
 
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:
@@ -346,15 +361,8 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     counts = Counter(row["label"] for row in answer.rows)
     parts = ", ".join(f"{label} {count}" for label, count in counts.items())
     to_ask = sum(bool(row["asked"]) for row in answer.rows)
-    texts.append(
-        say(
-            "check.summary",
-            n=len(answer.rows),
-            year=year,
-            parts=parts,
-            asked=to_ask,
-        )
-    )
+    about = {"n": len(answer.rows), "year": year, "parts": parts, "asked": to_ask}
+    texts.append(say("check.summary", **about))
     return [plain(text) for text in texts]
 
 

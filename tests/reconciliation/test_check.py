@@ -72,6 +72,9 @@ OPEN = [  # to what the day of publication leaves open, or words of another coun
     ("In January – March, 9,100 people left the country. More had left in 2019.", "2020-08-09",
      "2020-01/2020-03, seen from the day of publication?"),
     ("В 2020 году на родину вернулись 13 000 этнических казахов.", "2021-03-10", ""),
+    ("Комитет Кыргызстана подвёл итоги. В 2020 году из республики выбыли 9 200 человек.", "2021-03-10", ""),
+    ("Былтыр елден 31 256 адам көшіп кетті. Үш айда елге 3 мың адам келді. 2020 жыл.", "2021-03-10", "2020, seen"),
+    ("В этом году страну покинули 31 000 человек, больше, чем в 2020 году.", None, "seen from the day"),
 ]  # fmt: skip
 
 
@@ -133,6 +136,7 @@ def test_what_is_in_doubt_is_tested_under_each_reading_and_accuses_nobody(monkey
     article = {"numerals": "1", "reference_year": "2020"}
     drafted = drafting.Draft.__new__(drafting.Draft)
     drafted.__dict__ |= {"article": article, "claims": [row], "exclusions": [], "years": Counter([2019, 2020])}
+    drafted.spoken = Counter()
     monkeypatch.setattr(drafting, "draft", lambda *_: drafted)
     answer = check("Отток, резко снизившись, замер.", year=2020).rows[0]
     assert answer["verdict"] == verdict and says in answer["explanation"]

@@ -222,7 +222,9 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         if claim.flow == flows.VITAL or claim.beyond or not about:
             continue
         others = {*flows.groups_in(claim, sentence)} - {claim.group}
-        unsure = others and claim.group == flows.TOTAL
+        growing = claim.flow == "stock" and claim.cues("direction", sentence)
+        unsure = growing or claim.says("among", sentence)
+        unsure = unsure or (others and (claim.group == flows.TOTAL or kind == "quantifier"))
         for figure in [each for each in figures if each.start < cue.start][-1:]:
             unsure = unsure or figure.doubts_about("flow") or figure.doubts_about("category")
         if unsure:

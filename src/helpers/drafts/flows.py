@@ -89,7 +89,7 @@ def _before(claim: Claim, previous: Claim | None) -> set[str]:
         if not (here and claim.says("goes_on", beginning)):  # 'далее следует Россия: 8 тыс.'
             spoken |= {*claim.values("flow", (0, first))}
             spoken |= {"growth"} if previous.flow == "stock" else set()
-    if spoken - flows - {"move"} or VITAL in flows:
+    if spoken - flows - {"move"} or VITAL in flows or claim.says("migrants", claim.clause):
         claim.doubt(doubt)
     return flows
 
@@ -273,7 +273,8 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
         first, _ = around(claim.article.sentences, claim.before[0] - 1, claim.before[0])
         named = groups_in(claim, (max(first, claim.line.start), claim.before[0]))
         counted = earlier and earlier[-1].start >= first
-        if named in ([], [TOTAL]) or (counted and counts):
+        listed = len(claim.article.rows.get(claim.start, [])) > 1  # 'рост на 17% и 12%'
+        if not listed and (named in ([], [TOTAL]) or (counted and counts)):
             return TOTAL
     claim.doubt(f"category: {doubt}")
     return name

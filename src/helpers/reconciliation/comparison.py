@@ -34,7 +34,7 @@ def compare(claim: Claim, figure: Interval) -> str:
     size = claim.sign * figure
     if certain.contains(size):
         return "holds"
-    if possible.overlaps(size if claim.bound else _or_cut(size)):
+    if possible.overlaps(size if claim.bound else _or_cut(size, claim.kind == "change")):
         return "undecidable"
     if claim.bound:
         return "contradicted"
@@ -46,12 +46,12 @@ def compare(claim: Claim, figure: Interval) -> str:
     return "undecidable" if any(cut) else "contradicted"
 
 
-def _or_cut(figure: Interval) -> Interval:
-    """What a rounded figure can be if its digits were cut off instead."""
+def _or_cut(figure: Interval, either_way: bool = False) -> Interval:
+    """What a rounded figure, or a change from or to one, can be if digits were cut off instead."""
     half = (figure.high - figure.low) / 2
-    if figure.low < 0:
-        return Interval(figure.low - half, figure.high)
-    return Interval(figure.low, figure.high + half)
+    low = figure.low - half if either_way or figure.low < 0 else figure.low
+    high = figure.high + half if either_way or figure.low >= 0 else figure.high
+    return Interval(low, high)
 
 
 def _meant(claim: Claim) -> tuple[Interval, Interval]:

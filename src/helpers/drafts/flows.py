@@ -146,6 +146,8 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     elsewhere = label or not claim.cues("flow", claim.clause)
     if claim.word_before in ("всего", "барлығы") and own == [TOTAL] and elsewhere:
         own = []  # 'из Кызылординской области: всего 5 человек'
+    elif own == [TOTAL] and any(name.startswith("ethnicity") for name in label):
+        claim.doubt("category: of everybody, or from the beginning of the sentence?")
     groups = own or _nearby(claim, label)
     if set(groups) <= {TOTAL} or (claim.figure and groups == ["urban_rural urban"]):
         groups = _pointed_at(claim) or groups

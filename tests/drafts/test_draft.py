@@ -141,6 +141,19 @@ def test_worded_claims_follow_with_a_kind_a_statement_and_a_question(draft):
     assert {claim["time_period"] for claim in made} == {"2031"}
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "periods"),
+    [
+        ("В 2031 году выехали 8 тыс. человек — втрое меньше, чем в 2028-м.", "втрое", ("2031", "2028", "")),
+        ("In 2031 the balance was 5,100, and it peaked at 33,000 in 2026.", "peak", ("2031", "", "time_period")),
+    ],
+)
+def test_a_claim_in_words_is_of_the_years_that_its_sentence_names(draft, text, quote, periods):
+    (claim,) = (claim for claim in draft(text + "\n").claims if claim["quote"].startswith(quote))
+    period, base, asked = periods
+    assert (claim["time_period"], claim["base_period"]) == (period, base) and asked in claim["note"]
+
+
 @pytest.mark.parametrize("dash", ["-", "–", "—"])
 def test_a_dash_before_a_figure_is_no_minus_sign(draft, dash):
     (claim,) = draft(f"Выбыли из страны {dash} 5 281 человек.\n").claims

@@ -182,10 +182,12 @@ def period(claim: Claim, host: Claim | None) -> None:
     change = claim.kind == "change"
     stock = claim.flow == "stock"
     first, last = claim.clause
-    times = _times(article, claim.nearby, stock)
+    times = _times(article, claim.nearby if claim.figure else claim.sentence, stock)
     compared = [time for time in times if is_compared(article, time)]
     likely = _likely(claim, times, compared)
-    if len({time.period for time in likely}) > 1:
+    # In a claim in words no figure parts the times of its sentence.
+    among = likely if claim.figure else [time for time in times if time not in compared]
+    if len({time.period for time in among}) > 1:
         claim.doubt("time_period: the sentence names more than one")
     elif compared and not change and compared[0].start < first and likely == compared[:1]:
         claim.doubt("time_period: the one compared with?")
@@ -215,11 +217,17 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt("time_period: the earlier of two?")
     told = time.period if time else str(article.year)
     claim.time_period = shape("year").sub(lambda year: str(int(year[0]) - back), told)
+    for cue in [cue for cue in claim.cues("time", claim.nearby) if cue.value == "previous"]:
+        words = article.text_before(cue.start, 10).split()[-1:]
+        if words and phrases.number_in(words[0]):  # 'пять лет назад'
+            claim.doubt("time_period: so many years before?")
+    year = told[:4]
+    bases = [other.period[:4] for other in compared if "" < other.period[:4] < year]
+    if bases and not claim.figure:  # 'втрое меньше, чем в 2019-м'
+        claim.base_period = bases[-1]
     if change:
-        year = told[:4]
         if told.startswith("/", 4):
             claim.doubt("base_period: in those years, or before them?")
-        bases = [other.period[:4] for other in compared if "" < other.period[:4] < year]
         claim.base_period = bases[-1] if bases else str(int(year) - 1)
         earlier = any("" < time.period[:4] < claim.base_period for time in times)
         if earlier and not bases:

@@ -136,15 +136,15 @@ def is_of_another_count(claim: Claim, text: str) -> bool:
 
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:
-    """The latest year that a text speaks of, but in forecasts; where the day is known, that year or
-    the last, if it speaks of them. Raises ParameterError for none."""
+    """The latest year reported, of this and the last if the day is known. Raises ParameterError."""
     years = drafted.reported
     if day := day_of(published):
         years = [year for year in years if year <= day.year]
         years += [day.year] * drafted.spoken["this_year"]
         years += [day.year - 1] * drafted.spoken["last_year"]
-        recent = Counter(year for year in years if year >= day.year - 1)
-        years = [year for year, n in recent.items() if n == max(recent.values())] or years
+        recent = [year for year in years if year >= day.year - 1]
+        if recent:
+            return max(recent, key=recent.count)
     if not years:
         raise ParameterError("The text does not say which year it reports; give it with --year.")
     return max(years)
@@ -352,7 +352,12 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
         quotes = [files.cut(row["quote"], LONGEST_ASKED) for row in among]
         if quotes:
             questions.append(say("check.ask", column=column, quotes=quotes))
-    texts += ["", say("check.to_settle", any=bool(questions)), *questions, ""]
+    texts += [
+        "",
+        say("check.to_settle", any=bool(questions)),
+        *questions,
+        "",
+    ]
     numerals = int(drafted.article["numerals"])
     excluded = sum(NO_TABLE not in row["reason"] for row in drafted.exclusions)
     claimed = numerals - excluded
@@ -361,7 +366,12 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     counts = Counter(row["label"] for row in answer.rows)
     parts = ", ".join(f"{label} {count}" for label, count in counts.items())
     to_ask = sum(bool(row["asked"]) for row in answer.rows)
-    about = {"n": len(answer.rows), "year": year, "parts": parts, "asked": to_ask}
+    about = {
+        "n": len(answer.rows),
+        "year": year,
+        "parts": parts,
+        "asked": to_ask,
+    }
     texts.append(say("check.summary", **about))
     return [plain(text) for text in texts]
 

@@ -182,8 +182,7 @@ class Chart:
 
 
 def _place_key(axes: Axes, is_phone: bool) -> int:
-    """The key above its axes, from the left edge of the picture, so that it has the whole width;
-    the number of its lines but the first."""
+    """The key above its axes, as wide as the picture; the number of its lines but the first."""
     legend = axes.get_legend()
     if legend is None:
         return 0
@@ -216,8 +215,7 @@ def use_house_style() -> None:
 
 
 def few_colours(pixels: np.ndarray) -> Image.Image:
-    """The picture in its most frequent colours: flat areas stay as they are, soft edges change.
-    Each colour is a number: see PLACES."""
+    """The picture in its most frequent colours, numbers as PLACES; soft edges change."""
     places, codes = pd.factorize(pixels.ravel(), sort=True)
     counts = np.bincount(places)
     colours = codes[:, None] // PLACES % 256

@@ -140,8 +140,7 @@ def stocks_by_edition(stocks: pd.DataFrame) -> pd.DataFrame:
 
 
 def references_for_reading(table: pd.DataFrame) -> pd.DataFrame:
-    """`outlook.beside_references` as readers see it; without what happened elsewhere where nothing
-    elsewhere is like this."""
+    """`outlook.beside_references` as readers see it, with what is like this elsewhere, if any."""
     before = []
     for row in table.itertuples():
         before.append(say("tables.times_of", times=row.times, chances=row.chances))

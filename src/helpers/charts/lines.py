@@ -41,8 +41,7 @@ def over_time(data: pd.DataFrame, *, log: bool = False) -> Axes | None:
 
 
 def name_ends(axes: Axes, ends: list[tuple]) -> None:
-    """Words beside the ends of lines, one above the other where these are close. `ends`: x, y,
-    words, colour."""
+    """Words beside the `ends` of lines (x, y, words, colour), apart where these are close."""
     in_axes = axes.transData - axes.transAxes
     lowest = -1.0
     for x, y, words, colour in sorted(ends, key=itemgetter(1)):

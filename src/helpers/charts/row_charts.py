@@ -96,8 +96,7 @@ def stacked(data: pd.DataFrame) -> Axes | None:
 
 
 def joined(data: pd.DataFrame) -> Axes | None:
-    """Two values on each row, joined by a line. `data`: label (the row), series (in the order of
-    the key), value."""
+    """Two values on each row, joined. `data`: label (the row), series (in key order), value."""
     if is_left_out(data):
         return None
     values = data.groupby("label", sort=False).value
@@ -112,8 +111,7 @@ def joined(data: pd.DataFrame) -> Axes | None:
 
 
 def spans(data: pd.DataFrame) -> Axes | None:
-    """A value on each row, or the span in which it lies. `data`: label, value, low, high, and
-    status (observed, derived or doubtful)."""
+    """A value on each row, or its span. `data`: label, value, low, high, and status."""
     if is_left_out(data):
         return None
     axes = new_rows(len(data) + 1.5)  # labels of two lines

@@ -121,8 +121,7 @@ def internal_growth(breakdowns: pd.DataFrame, year: int) -> pd.DataFrame:
 
 
 def internal_gains(breakdowns: pd.DataFrame, doubts: list[dict], year: int) -> pd.DataFrame:
-    """Net gains from moves between regions in a year: region, value, low, high, status (observed or
-    doubtful), row; the largest first."""
+    """Net gains of regions in a year, largest first: region, value, low, high, status, row."""
     gains = full_year(breakdowns, year).query("flow == 'internal_net' and dimension == 'region'")
     gains = gains.rename(columns={"category": "region"}).assign(status="observed")
     for doubt in doubts:

@@ -262,8 +262,7 @@ def _figures(models: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _revision(titles: pd.Series) -> pd.Series:
-    """The year in which a work was published: the last that its title names, spans of years aside;
-    blank without one."""
+    """The year of a work: the last that its title names, but in spans of years; or blank."""
     years = titles.str.findall(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
     return pd.to_numeric(years.map(lambda named: max(named, default=None)))
 

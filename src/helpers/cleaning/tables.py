@@ -18,8 +18,7 @@ RAW = "raw "
 
 
 def _made(make, *inputs: str) -> property:
-    """What a function makes of these attributes and raw tables, when it is first asked for; each
-    reader gets a copy."""
+    """What a function makes of these attributes and raw tables, made once; readers get copies."""
 
     @lru_cache
     def built(tables: "Tables") -> pd.DataFrame:

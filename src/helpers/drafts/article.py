@@ -117,15 +117,12 @@ class Article:
         }
         unread = {}
         for column, spans in read.items():
-            ends = sorted(span[1] for span in spans)
-            starts = sorted(span[0] for span in spans)
+            near = set()
+            for start, end, *_ in spans:
+                near.update(range(start - BESIDE, end + BESIDE))
             words = phrases.patterns()[f"unread_{column}"].finditer(self.text)
-            unread[column] = [
-                word.span()
-                for word in words
-                if bisect_left(starts, word.end() + BESIDE)
-                == bisect_left(ends, word.start() - BESIDE)  # none near
-            ]
+            places = [word.span() for word in words]
+            unread[column] = [place for place in places if near.isdisjoint(range(*place))]
         return unread
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:

@@ -91,12 +91,13 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
         foot = f"{article.sidebar}–{len(text)} was taken for a sidebar of other articles' headlines"
         questions.append(f"{foot}: does the article end there?")
     told = {int(time.period[:4]) for time in article.times if time.period}  # also 'this year'
-    reported = []
-    for place, named_year in article.years.items():
-        worded = article.cues_in("worded", *around(article.sentences, *place))
-        ahead = any(cue.value == "forecast" for cue in worded)
-        if "year name" in article.reasons[place] and not ahead:
-            reported.append(named_year)
+    cues = [cue for cue in article.cues["worded"] if cue.value == "forecast"]
+    ahead = {around(article.sentences, cue.start, cue.end) for cue in cues}
+    reported = [
+        named_year
+        for place, named_year in article.years.items()
+        if "year name" in article.reasons[place] and around(article.sentences, *place) not in ahead
+    ]
     return Draft(
         article=row | identity(text),
         claims=rows,
@@ -135,7 +136,12 @@ def _figures(article: Article) -> list[Claim]:
     for claim in kept:
         complete = claim.flow and claim.category and claim.time_period
         if complete and claim.kind in ("quantity", "share"):
-            thing = (claim.group, claim.time_period, claim.unit_measure, claim.bound)
+            thing = (
+                claim.group,
+                claim.time_period,
+                claim.unit_measure,
+                claim.bound,
+            )
             totals[claim.flow, thing].append(claim)
     for (flow, thing), same in totals.items():
         first = same[0]
@@ -288,7 +294,10 @@ def read_text(path: Path) -> str:
     ) as error:  # ValueError: a path that no file can have
         reason = getattr(error, "strerror", None) or error
         raise ParameterError(f"{name} cannot be read ({reason}).") from None
-    longest = max((end - start for start, end in printed.find_numerals(text)), default=0)
+    longest = max(
+        (end - start for start, end in printed.find_numerals(text)),
+        default=0,
+    )
     if too_large:
         problem = f"has more than {LARGEST_TEXT} bytes; it is not the text of an article."
     elif "\0" in text:

@@ -39,9 +39,6 @@ def flow(claim: Claim, previous: Claim | None) -> None:
         flows -= ONE_WAY  # 'прибыли из других областей'
     if flows == BALANCE or (flows == {"internal"} and mark in f"+−{DASHES}"):
         flows = {"internal_net"}
-    for cue in claim.cues("sign", claim.lead) if flows & ONE_WAY else ():
-        if shape("of").fullmatch(claim.article.text, cue.end, claim.start):
-            claim.doubt("flow: the balance?")  # 'leaving a deficit of 5,000'
     if "all" in claim.values("flow", claim.nearby):
         claim.doubt("flow: all flows, moves inside the country included; is it a claim?")
     elif len(flows) == 1 and not (mark == "+" and flows & ONE_WAY):

@@ -51,7 +51,10 @@ def _bound(claim: Claim) -> None:
     article = claim.article
     for cue in claim.cues("bound", claim.lead):
         link = article.text[cue.end : claim.start]
-        by = link.split() == ["на"] and cue.value in ("above", "below")  # 'выше на 5%'
+        by = link.split() == ["на"] and cue.value in (
+            "above",
+            "below",
+        )  # 'выше на 5%'
         if shape("link").fullmatch(link) and not by:
             claim.bound = cue.value
             claim.begin = cue.start

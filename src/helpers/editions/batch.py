@@ -57,18 +57,8 @@ def main(
     jobs = min(jobs, len(editions))
     workers = 1 if scheduler else 2  # kernels wait at their start and end, which the others fill
     years = tuple(edition.year for edition in editions)
-    tasks = [
-        Task(
-            edition,
-            folder / edition.folder,
-            raw,
-            workers,
-            not again,
-            forked,
-            years,
-        )
-        for edition in editions
-    ]
+    how = (raw, workers, not again, forked, years)
+    tasks = [Task(edition, folder / edition.folder, *how) for edition in editions]
     where = f"on {scheduler}" if scheduler else f"{jobs} at a time"
     progress(f"Editions to make: {len(editions)} ({where})")
     with _cluster(scheduler) if scheduler else processes(jobs) as submit:
@@ -249,8 +239,7 @@ def run_command(words: list[str]) -> tuple[float, str]:
 
 @contextlib.contextmanager
 def _cluster(address: str) -> Iterator[Submit]:
-    """The workers of a Dask cluster, which run the same checkout and see the same folders. Raises
-    WorkError when it does not answer."""
+    """The workers of a Dask cluster, in the same checkout. Raises WorkError when none answers."""
     try:
         from distributed import Client
         from distributed.comm import connect

@@ -52,8 +52,7 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 def chain(folder: Path) -> list[Path]:
-    """The notebooks of an edition, in order. Raises WorkError, by name, for one that is no step of
-    it or whose parameters cannot be set."""
+    """The notebooks of an edition, in order. Raises WorkError for one that cannot be a step."""
     sources = sorted(folder.glob("*.ipynb"))
     numbers = [source.name[:2] for source in sources]
     move = "move it to another folder, if it is a copy."
@@ -253,8 +252,7 @@ def parameters_cell(notebook: NotebookNode) -> NotebookNode:
 
 
 def _clean(notebook: NotebookNode, language: str) -> None:
-    """Take out times, paths, versions and the stamp of committed outputs, so that two runs are
-    equal, and put prose into `language`."""
+    """Take out times, paths, versions and the stamp, and put prose into `language`."""
     values = notebook.metadata.pop("papermill", {}).get("parameters")
     if values:
         notebook.metadata["papermill"] = {"parameters": values}

@@ -1,6 +1,5 @@
 """Kernels for notebooks: processes started anew, or forked from one that has imported what all
-need, which saves a second or two. The outputs are the same.
-"""
+need, which is quicker and gives the same outputs."""
 
 import gc
 import multiprocessing

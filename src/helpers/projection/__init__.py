@@ -1,6 +1,4 @@
-"""Projections of yearly flows, their tests on the past, and the ledger of frozen forecasts
-(notebook 06).
-"""
+"""Projections of yearly flows (notebook 06), their tests on the past, and the ledger."""
 
 from helpers.projection.house_method import probability_below, project
 from helpers.projection.own_series import own_series

@@ -35,8 +35,7 @@ def definitions(year: int, band: Band = MODERATE) -> dict[str, str]:
 
 
 def event_probabilities(series: pd.Series, band: Band = MODERATE) -> pd.DataFrame:
-    """`event`, `definition` (in words), `probability` (0 to 1). Raises ValueError as `project` and
-    `chances`."""
+    """`event`, `definition` (in words), `probability` (0 to 1). Raises ValueError as `project`."""
     probability = chances(HOUSE.distribution(series, YEARS_ON), band)
     words = definitions(int(series.index[-1]), band)
     table = pd.DataFrame(words.items(), columns=["event", "definition"])

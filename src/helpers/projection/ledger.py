@@ -171,8 +171,7 @@ def seal(cells: dict[str, str]) -> str:
 
 
 def read(path: Path = PATH) -> pd.DataFrame:
-    """The ledger, oldest row first: COLUMNS. Raises LedgerError with the first row that was
-    changed, taken out or moved."""
+    """The ledger, oldest row first: COLUMNS. Raises LedgerError with the first row changed."""
     table = pd.DataFrame(_read(path), columns=COLUMNS)
     table["frozen"] = pd.to_datetime(table.frozen, format="%Y-%m-%d")
     table[NUMBERS] = table[NUMBERS].replace("", None)  # added after the row was frozen
@@ -295,8 +294,7 @@ def deciding_years(event: str, year: int) -> range:
 
 
 def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
-    """'preliminary' if one of the values is that an event after `year` compares, else 'final'.
-    `vintages`: of departures, by year."""
+    """'preliminary' if an event after `year` compares such a value, else 'final'."""
     rests_on = vintages.reindex([year, *deciding_years(event, year)])
     return "preliminary" if rests_on.eq("preliminary").any() else "final"
 

@@ -152,8 +152,7 @@ def updated(run: Parameters, months: pd.DataFrame) -> pd.DataFrame:
 
 
 def counts_appeared(run: Parameters) -> pd.DataFrame:
-    """When counts of 6 and 9 months first appeared: months, years (how many), first and last (days,
-    as timestamps of a leap year)."""
+    """When counts of 6 and 9 months first appeared: months, years (how many), first, last."""
     rows = package.read("kz_flows_cumulative")
     dated = rows.query("measure == 'departures' and months in (6, 9) and year <= @run.year")
     dated = dated[dated.published.dt.year == dated.year.astype(float)]

@@ -34,8 +34,7 @@ WORDS = tuple(SCALE)
 
 @dataclass(frozen=True)
 class Fit:
-    """Departures, projected, the probability of each event (`by_method`: as `chances_by`, of
-    OURS), and past tests of OURS."""
+    """Departures, projected, the probability of each event, and chances and past tests of OURS."""
 
     series: pd.Series
     projected: pd.DataFrame
@@ -108,8 +107,7 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
 
 
 def projection_rows(run: Parameters) -> pd.DataFrame:
-    """`projection.csv`: departures by every method, ours first, arrivals by our own, and the others
-    of `other_flows`. Empty without a fit."""
+    """`projection.csv`: departures by every method, ours first, and the other flows by our own."""
     if fit(run) is None:
         return pd.DataFrame(columns=PROJECTION_COLUMNS)
     tables = {}
@@ -125,8 +123,7 @@ def projection_rows(run: Parameters) -> pd.DataFrame:
 
 
 def falls(run: Parameters) -> pd.DataFrame:
-    """`reference_class.after_such_falls` as known in the year; empty where departures here have not
-    halved."""
+    """`reference_class.after_such_falls` as known in the year; empty but after a halving here."""
     if not reference_class.halved(flow_series(run)).iloc[-1]:
         return pd.DataFrame(columns=reference_class.COLUMNS)
     of_panels = reference_class.panels()
@@ -281,8 +278,7 @@ def whole_percents(shares: Mapping[str, float]) -> dict[str, int]:
 
 
 def author_of(run: Parameters) -> str | None:
-    """Whom the edition's articles name for their forecast of departures ('' where they name nobody,
-    None where they make no such forecast)."""
+    """Whom the articles name for their forecast of departures: '' nobody; None without one."""
     claims = cleaning.tables_of(run).claims
     forecast = claims.query("kind == 'forecast' and flow == 'departures'")
     named = forecast.attributed_to.fillna("")

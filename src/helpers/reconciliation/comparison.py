@@ -122,7 +122,12 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
             if verdict == "cut" and _may_have_another_base(figure, figures):
                 return Judged("undecidable", figure, newest, why="base")
             return _agreeing(claim, verdict, figure, figures, day)
-    first_at_hand = any(map(released, [newest, *early] if newest.vintage == "first" else early))
+    first_at_hand = any(
+        map(
+            released,
+            [newest, *early] if newest.vintage == "first" else early,
+        )
+    )
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
     bounds = claim.sign * _meant(claim)[1]

@@ -155,7 +155,10 @@ def in_unit(value: float, unit: str, decimals: int, power: int = 0) -> str:
     number = formats.number(value, decimals)
     if unit == PEOPLE:
         return say("numbers.scaled", power=power, number=number)
-    shapes = {"percentage_points": "numbers.points", "times": "numbers.times"}
+    shapes = {
+        "percentage_points": "numbers.points",
+        "times": "numbers.times",
+    }
     return say(shapes.get(unit, "numbers.percent"), number=number)
 
 

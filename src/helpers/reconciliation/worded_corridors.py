@@ -202,7 +202,11 @@ def all_ranked_to(case: WordedClaim, limit: int) -> Iterator[TestResult]:
     facts = say("corridors.ranks", **by_edition[0])
     before = [say("corridors.ranks_of_edition", **each) for each in by_edition[1:]]
     if before:
-        facts = say("corridors.earlier_ranks", facts=facts, editions=", ".join(before))
+        facts = say(
+            "corridors.earlier_ranks",
+            facts=facts,
+            editions=", ".join(before),
+        )
     newest, *earlier = tables
     known = newest["rank"].dropna()
     missing = newest["rank"].isna().any()

@@ -108,8 +108,7 @@ def check(
 
 
 def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) -> None:
-    """Note what the day of publication leaves open: a year that was not over, months for which the
-    text names no year, so that in the `first` draft they are of any, and which is the last year."""
+    """Note what the day leaves open: an unfinished year, months of any year in the `first` draft."""
     undated = [row["start"] for row in first if row["time_period"].startswith(f"{ANY_YEAR}-")]
     before = str(year - 1) if drafted.spoken["last_year"] and year == day.year - 1 else "?"
     for row in drafted.claims:
@@ -124,8 +123,7 @@ def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) ->
 
 
 def is_of_another_count(claim: Claim, text: str) -> bool:
-    """Whether the words may be of what no table counts: who got a status, shares of those above an
-    age, moves of a region that stay inside the country, or another country than Kazakhstan."""
+    """Whether no table may count it: a status, shares above an age, regions, other countries."""
     if claim.dimension == "region":
         return claim.flow in FLOWS[:3]
     if (claim.flow, claim.category) == ("arrivals", "kazakh"):

@@ -127,7 +127,8 @@ class Article:
 
     def cues_in(self, column: str, start: int, end: int) -> list[Cue]:
         """What the words from start to end say about a column, in order."""
-        return [cue for cue in spans_in(self.cues[column], start, end) if cue.end <= end]
+        cues = self.cues[column]  # often none
+        return cues and [cue for cue in spans_in(cues, start, end) if cue.end <= end]
 
     def word_before(self, place: int) -> str:
         """The word that stands right before, in small letters; blank when something else does."""

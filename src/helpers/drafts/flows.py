@@ -309,6 +309,8 @@ def groups_in(claim: Claim, part: Span) -> list[str]:
 
 def _finest(names: list[str], about: str = "") -> list[str]:
     """Without a group that another one is a part of: 'в городе Алматы', 'в Россию и другие СНГ'."""
+    if not names:
+        return []
     wider = []
     if any(name.endswith("_city") for name in [*names, about]):
         wider += ["urban_rural urban"]

@@ -41,9 +41,8 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 
 def neighbours(parameters: Parameters, final: Path, coming: tuple[int, ...] = ()) -> dict:
     """The editions beside the one in `final` that its pages speak of, None where there is none:
-    `before`, what that of the year before says, as a hash; `other_languages`, the folders of the
-    same edition by language; `other_years`, those in the same language by year, with those of the
-    years `coming`, which a batch makes as well."""
+    `before`, what that of the year before says, as a hash; `other_languages`, folders by language;
+    `other_years`, folders by year, with those of the years `coming`, which a batch makes as well."""
 
     def beside(**other) -> Path:
         return final.with_name(replace(parameters, **other).folder)

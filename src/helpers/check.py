@@ -108,7 +108,7 @@ def check(
 
 
 def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) -> None:
-    """Note what the day leaves open: an unfinished year, months of any year in the `first` draft."""
+    """Note what the day leaves open: an unfinished year, months of any in the `first` draft."""
     undated = [row["start"] for row in first if row["time_period"].startswith(f"{ANY_YEAR}-")]
     before = str(year - 1) if drafted.spoken["last_year"] and year == day.year - 1 else "?"
     for row in drafted.claims:

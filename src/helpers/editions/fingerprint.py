@@ -42,7 +42,7 @@ def made_from(parameters: Parameters, raw: Path, notebooks: Path = paths.NOTEBOO
 def neighbours(parameters: Parameters, final: Path, coming: tuple[int, ...] = ()) -> dict:
     """The editions beside the one in `final` that its pages speak of, None where there is none:
     `before`, what that of the year before says, as a hash; `other_languages`, folders by language;
-    `other_years`, folders by year, with those of the years `coming`, which a batch makes as well."""
+    `other_years`, folders by year, with those of the years `coming`, which a batch makes too."""
 
     def beside(**other) -> Path:
         return final.with_name(replace(parameters, **other).folder)

@@ -206,7 +206,7 @@ class Claim:
 
     def says(self, phrase: str, part: Span | None = None) -> bool:
         """Whether a part uses a phrase: without one, what its sentence says of the figure."""
-        return phrases.uses(self.text(part or self.nearby), phrase)
+        return bool(phrases.patterns()[phrase].search(self.text(part or self.nearby)))
 
     def text(self, part: Span) -> str:
         return self.article.text[slice(*part)]
@@ -302,9 +302,9 @@ def _clause(article: Article, start: int, end: int, first: int, last: int) -> Sp
 def _column(article: Article, line: Line, start: int) -> tuple[Span, Span] | None:
     """In a table the first cell of a figure's row, and the flow or year above it."""
     above = bisect_left(article.heads, line.start, key=attrgetter("start"))
-    figures = spans_in(article.figures, line.start, line.end)
     if not above or line.end - line.start > WINDOW:
         return None
+    figures = spans_in(article.figures, line.start, line.end)
     head = article.heads[above - 1]
     flows = [cue[:2] for cue in article.cues_in("flow", head.start, head.end)]
     cells = sorted(flows + spans_in(sorted(article.years), head.start, head.end))

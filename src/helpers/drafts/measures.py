@@ -5,6 +5,7 @@ from helpers.drafts.numerals import is_thing, noun_after
 from helpers.language import phrases
 
 DASHES = "-–‑"  # a minus of its own is none of them
+LIMITS = ("above", "below")  # bounds that are a change too
 LEVELS = ("до", "с", "со", "от", "в", "to", "from", "at")
 
 
@@ -51,10 +52,7 @@ def _bound(claim: Claim) -> None:
     article = claim.article
     for cue in claim.cues("bound", claim.lead):
         link = article.text[cue.end : claim.start]
-        by = link.split() == ["на"] and cue.value in (
-            "above",
-            "below",
-        )  # 'выше на 5%'
+        by = link.split() == ["на"] and cue.value in LIMITS  # 'выше на 5%'
         if shape("link").fullmatch(link) and not by:
             claim.bound = cue.value
             claim.begin = cue.start
@@ -66,10 +64,7 @@ def _bound(claim: Claim) -> None:
             shape("ablative").fullmatch(article.text, end, cue.start)
             for end in (claim.end, claim.end - 4)
         )
-        by = _dative(claim) and cue.value in (
-            "above",
-            "below",
-        )  # '5 адамға артық'
+        by = _dative(claim) and cue.value in LIMITS  # '5 адамға артық'
         more = phrases.patterns()["more_behind"].match(article.text, cue.start)
         if more or (linked and not by):
             claim.bound = cue.value

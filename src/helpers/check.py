@@ -68,12 +68,14 @@ def check(
 ) -> Answer:
     """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
     Raises ParameterError for a text without a claim, or without a year where none is given."""
-    first = draft.draft(text, "article", year or ANY_YEAR, regions)
-    year = year or own_year(first, published)
-    drafted = draft.draft(text, "article", year, regions)
+    drafted = draft.draft(text, "article", year or ANY_YEAR, regions)
+    first = drafted.claims
+    if not year:
+        year = own_year(drafted, published)
+        drafted = draft.draft(text, "article", year, regions)
     this_year = drafted.spoken["this_year"] and date(year, 12, 31)
     if day := day_of(published) or this_year:
-        ask_by_day(drafted, first.claims, year, day)
+        ask_by_day(drafted, first, year, day)
     rows = [_not_counted(row) for row in drafted.exclusions if NO_TABLE in row["reason"]]
     if not drafted.claims and not rows:
         raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
@@ -100,7 +102,7 @@ def check(
         number = int(claim.claim_id.partition("/")[0])
         result = weighing.overall(results[claim.claim_id])
         if is_of_another_count(claim, text):
-            result = _accusing_nobody(result)
+            result = _accusing_nobody(result, why="count")
         tested[number].append((claim, result))
     rows += [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
     rows.sort(key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
@@ -134,7 +136,8 @@ def is_of_another_count(claim: Claim, text: str) -> bool:
 
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:
-    """The latest year reported, of this and the last if the day is known. Raises ParameterError."""
+    """The latest year that a text reports; where the day is known, that year or the last, if it
+    names them. Raises ParameterError for none."""
     years = drafted.reported
     if day := day_of(published):
         years = [year for year in years if year <= day.year]
@@ -289,7 +292,7 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     by_verdict = defaultdict(list)
     for result, label in zip(results, labels, strict=True):
         by_verdict[result.verdict].append(label)
-    # All readings are tested only where the doubt is between flows that it names, and the balance.
+    # Only a doubt between flows, the balance among them, lists every reading.
     not_all = doubts.keys() != {"flow"} or " net" not in doubts["flow"]
     if len(by_verdict) > 1:
         verdict = "undecidable"
@@ -302,16 +305,16 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
             parts.append(say("check.reading", verdict=names.name(each), readings=said))
         reason = say("check.depends", parts="; ".join(parts))
     elif verdict == "contradicted" and doubts and not_all:
-        return _accusing_nobody(first)
+        return _accusing_nobody(first, why="doubt")
     elif len(results) > 1:
         reason = say("check.same", n=len(results), reason=reason)
     return replace(first, verdict=verdict, explanation=reason)
 
 
-def _accusing_nobody(result: TestResult) -> TestResult:
+def _accusing_nobody(result: TestResult, why: str) -> TestResult:
     if result.verdict != "contradicted":
         return result
-    reason = say("check.accuses_nobody", reason=result.explanation)
+    reason = say("check.accuses_nobody", why=why, reason=result.explanation)
     return replace(result, verdict="undecidable", explanation=reason)
 
 

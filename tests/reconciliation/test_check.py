@@ -84,6 +84,7 @@ def test_a_year_that_was_not_over_months_of_any_year_and_who_got_a_status_accuse
     figures = {row["value"]: row for row in check(text, TABLES | {"kz_breakdowns": kazakhs}, published=published).rows}
     row = next(iter(figures.values()))
     assert row["verdict"] != "contradicted" and question in row["question"] and bool(question) == bool(row["question"])
+    assert question or row["explanation"].startswith(("Counted as in the tables", "No independent source"))
 
 
 def test_words_are_asked_about_where_their_sentence_speaks_of_another_group_too():

@@ -37,7 +37,7 @@ def kept() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ARTICLES)
 def test_what_is_said_of(name):
-    assert said_of(name) == kept()[name], "see the difference; right? then run with --update"
+    assert said_of(name) == kept()[name], "look at the difference; if it is right, run with --update"
 
 
 def test_the_golden_file_is_brought_up_to_date(request):

@@ -52,7 +52,8 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 def chain(folder: Path) -> list[Path]:
-    """The notebooks of an edition, in order. Raises WorkError for one that cannot be a step."""
+    """The notebooks of an edition, in order. Raises WorkError, by name, for one that is no step of
+    it or whose parameters cannot be set."""
     sources = sorted(folder.glob("*.ipynb"))
     numbers = [source.name[:2] for source in sources]
     move = "move it to another folder, if it is a copy."

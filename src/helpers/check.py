@@ -101,7 +101,7 @@ def check(
     for claim in as_read:
         number = int(claim.claim_id.partition("/")[0])
         result = weighing.overall(results[claim.claim_id])
-        if is_of_another_count(claim, text):
+        if may_count_others(claim, text):
             result = _accusing_nobody(result, why="count")
         tested[number].append((claim, result))
     rows += [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
@@ -124,7 +124,7 @@ def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) ->
             row["note"] = "; ".join(filter(None, [row["note"], doubt]))
 
 
-def is_of_another_count(claim: Claim, text: str) -> bool:
+def may_count_others(claim: Claim, text: str) -> bool:
     """Whether no table may count it: a status, shares above an age, regions, other countries."""
     if claim.dimension == "region":
         return claim.flow in FLOWS[:3]

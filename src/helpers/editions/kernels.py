@@ -6,8 +6,9 @@ import multiprocessing
 import os
 import signal
 from pathlib import Path
+from queue import Empty
 
-from jupyter_client import AsyncKernelManager
+from jupyter_client import AsyncKernelClient, AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
 from helpers import paths, settings
@@ -29,8 +30,7 @@ class Kernels:
     """Kernels that all see the same environment: the fixed settings and `variables`.
     With `outputs`, each notebook writes to a folder of its own below it. With `forked`, kernels are
     forks of one preloaded process, which lives as long as this one: a program that asks for them
-    needs its `if __name__ == "__main__":`, and a system that forks (`settings.CAN_FORK`).
-    """
+    needs its `if __name__ == "__main__":`, and a system that forks (`settings.CAN_FORK`)."""
 
     def __init__(
         self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False
@@ -58,6 +58,8 @@ class Kernels:
         kernels = self
 
         class Manager(AsyncKernelManager):
+            client_factory = Client
+
             async def start_kernel(self, **options):
                 if kernels.forked:
                     spec = self.kernel_spec
@@ -73,6 +75,22 @@ class Kernels:
             process = getattr(manager.provisioner, "process", None)
             if process:
                 process.kill()
+
+
+class Client(AsyncKernelClient):
+    """jupyter_client's own waits, at each start, for a fifth of a second of silence as well."""
+
+    async def wait_for_ready(self, timeout: float) -> None:
+        """Until the kernel answers on both channels. Raises RuntimeError when it does not."""
+        for _try in range(int(timeout)):
+            self.kernel_info()
+            try:
+                await self.shell_channel.get_msg(timeout=1)
+                return await self.iopub_channel.get_msg(timeout=1)
+            except Empty:
+                if not await self.is_alive():
+                    break
+        raise RuntimeError("the kernel did not answer")
 
 
 class ForkProvisioner(LocalProvisioner):

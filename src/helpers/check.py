@@ -138,7 +138,7 @@ def may_count_others(claim: Claim, text: str) -> bool:
 def own_year(drafted: draft.Draft, published: str | None) -> int:
     """The latest year that a text reports; where the day is known, that year or the last, if it
     names them. Raises ParameterError for none."""
-    years = drafted.reported
+    years = drafted.reported or list(drafted.years.keys() - {ANY_YEAR})  # those of dates
     if day := day_of(published):
         years = [year for year in years if year <= day.year]
         years += [day.year] * drafted.spoken["this_year"]

@@ -65,6 +65,7 @@ def test_this_year_is_that_of_publication_and_not_the_one_compared_with():
     # The latest year reported, however often others are named, but no forecast's.
     text = "В 2020 году уехали 41 256 человек, в 2012-м — 30 тыс. Пик — в 2012 году. По прогнозу, в 2021 году — 40 тыс."
     assert [check(text, published=day).year for day in (None, "2021-02-10", "2021-12-10")] == [2020] * 3
+    assert check("На 1 января 2021 года в стране жили 18 879 552 человека.").year == 2021
 
 
 OPEN = [  # to what the day of publication leaves open, or words of another count

@@ -1,7 +1,6 @@
 """The house style of charts, and a chart at two widths: its picture and the words around it.
 
-A chart's title is a finding, its subtitle the measure and unit, its foot the source.
-"""
+A chart's title is a finding, its subtitle the measure and unit, its foot the source."""
 
 import io
 import textwrap
@@ -14,6 +13,7 @@ import pandas as pd
 import yaml
 from matplotlib import rc_context, rc_params_from_file
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.category import StrCategoryFormatter
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
@@ -83,6 +83,7 @@ class Chart:
 
     def __post_init__(self) -> None:
         self.height = self.figure.get_size_inches()[1]
+        self.figure.set_dpi(DPI)
         self.prove()
         self.dress(WIDE)
         width, height = 96 * self.figure.get_size_inches()
@@ -204,7 +205,8 @@ def is_left_out(data: pd.DataFrame) -> bool:
 def new_figure(height: float = HEIGHT) -> Figure:
     """A figure in the house style, whatever the user's matplotlibrc says."""
     use_house_style()
-    return Figure(figsize=(WIDE, height), layout="constrained")
+    figure = Figure(figsize=(WIDE, height), layout="constrained")
+    return FigureCanvasAgg(figure).figure  # it remembers the sizes of words
 
 
 def use_house_style() -> None:

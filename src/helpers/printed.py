@@ -3,8 +3,7 @@
 A printed figure stands for every number that is printed so: half a unit of its last digit either
 way, both ends included, since an article does not say how it rounds a half. A count of persons
 printed to the last digit ('993') stands for itself. The arithmetic is exact (fractions), and each
-function uses each figure once, so that no result is wider than it must be.
-"""
+function uses each figure once, so that no result is wider than it must be."""
 
 import re
 from collections.abc import Iterable

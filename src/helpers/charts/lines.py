@@ -140,8 +140,7 @@ def fan(
 
     `observed`: year, value; `projected`: as from `projection.project`, indexed by year; `claimed`:
     the yearly changes between which a claimed fall lies, as a wedge to the third year; `came`:
-    year, value of what was registered later.
-    """
+    year, value of what was registered later."""
     axes = new_figure(4.4).subplots()
     past = _with_status(observed.tail(SHOWN_PAST + 1), "observed")
     ahead = _with_status(projected.rename_axis("year").reset_index(), "projected")

@@ -1,7 +1,6 @@
 """Any matplotlib or seaborn axes as a chart of the edition.
 
-Its table is read back from the lines, bars and points of the axes, its alt text from that table.
-"""
+Its table is read back from the lines, bars and points of the axes, its alt text from that table."""
 
 import re
 import sys
@@ -49,8 +48,7 @@ def of_axes(
     read back from the axes, `subtitle` to their labels, `source` to the tables of the edition;
     `note` stands above the source, and in the alt text, to which `more` adds. Raises TypeError for
     what is no axes, ValueError when nothing can be read back, and ChartError when `data` has the
-    columns that the axes are labelled with and other values than the marks.
-    """
+    columns that the axes are labelled with and other values than the marks."""
     panels = panels_of(axes)
     shown = table_of(panels)
     table = shown if data is None else data.reset_index(drop=True)

@@ -3,8 +3,7 @@
 Boundaries and the points of the labels are those of the data package, in Albers' equal-area conic
 projection (Snyder 1987, Map Projections, p. 98, sphere), its standard parallels a sixth of the
 height from the south and the north edge. Lightness says how large a value is, hue and hatching
-whether it is a gain or a loss; the number of a region on the map is that of its bar.
-"""
+whether it is a gain or a loss; the number of a region on the map is that of its bar."""
 
 import re
 from itertools import chain

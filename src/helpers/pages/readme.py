@@ -8,25 +8,17 @@ from helpers.pages import front_claims, front_page, key_chart
 from helpers.pages.layout import frame
 from helpers.parameters import Parameters
 from helpers.projection import outlook
-from helpers.projection.outlook import fit
 
 PICTURE = Path("docs") / "projection.png"
 
 
 def block(run: Parameters) -> str:
     """The computed sentences of the README, as Markdown, for the edition of these parameters."""
-    said = front_claims.content(_material(run))
-    template = frame("readme.md.j2")
-    address = PICTURE.as_posix()
-    return template.render(said=said, chart=picture(run), address=address).strip()
-
-
-def _material(run: Parameters) -> front_page.Material:
-    """What the sentences are made from: no verdicts on other claims, and nothing of later years."""
     tables = cleaning.tables_of(run)
     chances = outlook.beside_references(run, outlook.falls(run))
-    made = fit(run)
-    return front_page.Material(
+    made = outlook.fit(run)
+    # No verdicts on other claims, and nothing of later years.
+    material = front_page.Material(
         run,
         {finding.id: finding.as_dict() for finding in of_edition.findings_of(run)},
         chances=chances.set_index("event") if len(chances) else chances,
@@ -35,6 +27,10 @@ def _material(run: Parameters) -> front_page.Material:
         claims=tables.claims,
         projected=made and made.projected,
     )
+    said = front_claims.content(material)
+    template = frame("readme.md.j2")
+    address = PICTURE.as_posix()
+    return template.render(said=said, chart=picture(run), address=address).strip()
 
 
 def picture(run: Parameters) -> charts.Chart | None:

@@ -2,8 +2,7 @@
 
 `data/processed/ledger.csv` only grows: one row a freeze, with the hash of the row before
 (`previous`) and of itself (`sha256`). The chain shows a changed cell and a row taken out, put in or
-moved; rows taken off the end and a wrong date only the history of the repository shows.
-"""
+moved; rows taken off the end and a wrong date only the history of the repository shows."""
 
 import csv
 import io

@@ -20,18 +20,11 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from helpers import paths
 from helpers.files import sha256
-from helpers.projection.house_method import (
-    MINIMUM_POINTS,
-    OWN,
-    SMALLEST_SCALE,
-    Forecast,
-    Method,
-    positive,
-    random_walk,
-)
+from helpers.projection import house_method
+from helpers.projection.house_method import MINIMUM_POINTS, OWN, Forecast, Method, random_walk
 
 KEPT = paths.PROCESSED / "past_fits.csv"  # they would take a second
-SMALLEST_VARIANCE = SMALLEST_SCALE**2
+SMALLEST_VARIANCE = house_method.SMALLEST_SCALE**2
 STARTS = ("estimated", "heuristic")  # the default can stop where nothing is smoothed
 DAMPED = {"trend": "add", "damped_trend": True}
 ETS_FORMS = ({"trend": None}, {"trend": "add"}, DAMPED)
@@ -158,6 +151,6 @@ def past_fits(series: pd.Series, horizon: int) -> pd.DataFrame:
         for years in range(MINIMUM_POINTS, len(series)):
             known = series.iloc[:years]
             law = IN_PAST[name].distribution(known, horizon)
-            fit = {"method": name, "history": _hash(np.log(positive(known)))}
+            fit = {"method": name, "history": _hash(np.log(house_method.positive(known)))}
             fits.append(pd.DataFrame(fit | {"centre": law.centre, "scale": law.scale}))
     return pd.concat(fits)

@@ -24,8 +24,7 @@ def almaty_evidence(breakdowns: pd.DataFrame, population: pd.DataFrame) -> pd.Da
     """Whether the printed net gains of `UNITS` look swapped, in the last year with all figures.
 
     A row a unit, columns as of `EVIDENCE`, in persons: net gains from other regions as printed, the
-    change of the population, arrivals less departures, and the natural growth that follows.
-    """
+    change of the population, arrivals less departures, and the natural growth that follows."""
     people = population.set_index(["region", "year"]).population.astype(float)
     regions = breakdowns.query("dimension == 'region'")
     gains = regions.query("flow == 'internal_net'")

@@ -82,6 +82,14 @@ def test_a_kernel_that_never_answered_is_started_once_more(answers, ending, turn
     assert papermill.call_count == turns
 
 
+def test_a_kernel_that_ends_at_its_start_is_told_as_such(tmp_path):
+    nbformat.write(BLANK, tmp_path / "01_a.ipynb")
+    (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit(3)")
+    started = kernels.Kernels({"PYTHONPATH": str(tmp_path)})
+    with pytest.raises(RuntimeError, match="ended before its first answer"):
+        execute.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", started, None)
+
+
 def test_an_error_a_death_and_a_hang_of_forks_are_told_as_those_of_other_kernels(tmp_path, monkeypatch):
     monkeypatch.setattr(execute, "CELL_LIMIT", 1)
     cells = {"01_error": "1 / 0", "02_death": "import os\nos._exit(3)", "03_hang": "import time\ntime.sleep(60)"}

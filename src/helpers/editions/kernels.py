@@ -89,7 +89,7 @@ class Client(AsyncKernelClient):
                 return await self.iopub_channel.get_msg(timeout=1)
             except Empty:
                 if not await self.is_alive():
-                    break
+                    raise RuntimeError("the kernel ended before its first answer") from None
         raise RuntimeError("the kernel did not answer")
 
 

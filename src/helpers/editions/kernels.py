@@ -80,9 +80,9 @@ class Kernels:
 class Client(AsyncKernelClient):
     """jupyter_client's own waits, at each start, for a fifth of a second of silence as well."""
 
-    async def wait_for_ready(self, timeout: float) -> None:
+    async def wait_for_ready(self, timeout: int) -> None:
         """Until the kernel answers on both channels. Raises RuntimeError when it does not."""
-        for _try in range(int(timeout)):
+        for _try in range(timeout):
             self.kernel_info()
             try:
                 await self.shell_channel.get_msg(timeout=1)

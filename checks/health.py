@@ -130,6 +130,6 @@ SOURCES = {
     "Bad input": (junit, "bad-input.xml"),
     "Other environments": (junit, "environments.xml"),
     "Coverage": (coverage, "coverage.json"),
-    "Mutants": (survivors, "mutants.csv"),
+    "Mutants": (survivors, "mutants.csv", "mutants-sample.csv"),
     "Ways to make an edition": (lambda path: ("On this machine.", {"Seconds": pd.read_csv(path)}), "speed.csv"),
 }

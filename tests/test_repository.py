@@ -51,7 +51,7 @@ def test_ci_calls_the_test_command_and_the_workflow_does_the_same():
 def test_every_check_runs_every_week():
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
     commands = {one["command"] for one in jobs["weekly"]["strategy"]["matrix"]["include"]}
-    options = {"", " --helpers", " --environments", " --fuzz"}
+    options = {"", " --quick --helpers", " --environments", " --fuzz"}
     assert {f"./run prove{option}" for option in options} <= commands
     assert any("actionlint" in command and "zizmor" in command for command in commands)
     assert jobs["health"]["needs"] == ["test", "weekly"]

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from helpers import cleaning
-from helpers.cleaning import flows, tables
+from helpers.cleaning import flows, names, tables
 from helpers.data import package
+from helpers.language import speaking
 from helpers.parameters import Parameters
 
 
@@ -49,3 +50,9 @@ def test_what_a_reader_changes_is_changed_for_no_other():
     before = mine.copy()
     mine["value"] = 0
     pd.testing.assert_frame_equal(cleaning.tables_of(Parameters(2020)).flows, before)
+
+
+def test_columns_are_called_by_their_headings_else_by_their_names():
+    with speaking("ru"):
+        headings = [names.heading(column) for column in ("value", "printed low", "departures", 2025, "x_y")]
+    assert headings == ["значение", "напечатано: нижняя граница", "выбывшие", "2025", "x y"]

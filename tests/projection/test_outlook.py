@@ -10,11 +10,16 @@ from scipy.stats import t, theilslopes
 from helpers import parameters
 from helpers.projection import benchmark, ledger, nowcast, outlook
 from helpers.projection.house_method import damped_holt, net_projection, project
+from helpers.projection.textbook_methods import IN_PAST, METHODS
 
 
 @pytest.fixture(scope="module")
 def run():
     return parameters.check(year=2022)
+
+
+def test_past_origins_alone_take_fits_that_are_kept():
+    assert (outlook.all_methods(), outlook.all_methods(in_past=True)) == (METHODS, IN_PAST)
 
 
 def test_other_flows_are_those_of_the_method(run):

@@ -244,6 +244,7 @@ SECTIONS = {
         """),
     "top ten": ({"corridors": CORRIDORS}, "rank", """
         holds | - corridor AAA-BBB BBB-AAA | вошли в десятку / алғашқы ондықта / in the top ten
+        holds | - corridor AAA-BBB | вошёл в десятку / алғашқы ондықта / in the top ten
         contradicted | - corridor KAZ-RUS RUS-KAZ | вошли в десятку / алғашқы ондықта / in the top ten
         """),
     "gains": ({"kz_breakdowns": GAINS}, "rank", """

@@ -12,7 +12,7 @@ from pathlib import Path
 from helpers import paths
 from helpers.files import cut, read_file
 
-FIRST_FIT_YEAR = 2000  # exact series of the bureau from here on (DESIGN: the fit uses 2000 … year)
+FIRST_FIT_YEAR = 2000  # the bureau's exact series starts here, and so does the fit
 METHOD, METHOD_VERSION = "project", "1.1"  # of the projection; another version is another method
 LANGUAGES = ("en", "ru", "kk")
 VINTAGES = ("latest", "first")

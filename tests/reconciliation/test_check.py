@@ -203,7 +203,7 @@ def test_a_figure_that_no_table_counts_has_its_line_and_cannot_be_checked():
     assert answer.rows[0].keys() == answer.rows[1].keys() and text[answer.rows[1]["start"] :].startswith("5,1")
     told = checking.lines(answer)
     assert any("“5,1”" in line and "No table at hand has such figures." in line for line in told)
-    assert "Of 4 numerals 3 belong to claims; excluded (dates, addresses and the like): 1." in told
+    assert "Numerals in the text: 4; in claims: 3; excluded (dates, addresses and the like): 1." in told
 
 
 REFUSED = [

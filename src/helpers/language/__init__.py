@@ -10,8 +10,8 @@ choice between texts:
     one: "{n} year"                 for a number: its plural category in this language (CLDR)
     other: "{n} years"              for everything else
 
-A choice may stand inside another. `kk.yml` has names, headings and labels on purpose, and no
-sentences: what is missing there is in English.
+A choice may stand inside another. `kk.yml` has the front page, names, headings and labels; what
+is missing there is in English.
 """
 
 from contextlib import contextmanager

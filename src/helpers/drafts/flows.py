@@ -345,7 +345,8 @@ def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
     }
     counted = ONE_WAY
     titled = False
-    if claim.group == article.about:
+    lead = {cue.value for cue in article.places if cue.start < article.opening} - {TOTAL}
+    if lead == {claim.group}:
         titled = article.places[0].start < article.body  # it counts moves of both kinds
         spoken.update(claim.values("flow", (0, article.sidebar)))
         counted = ONE_WAY | {"net"}

@@ -39,7 +39,7 @@ SIGNS = {"-": -1, "минус": -1, "minus": -1, "+": 1, "плюс": 1, "plus": 
 _POWER = "|".join(UNIT_WORDS.values())
 _TERM = rf"{NUMBER}(?: ?(?:{_POWER}))?"
 # '1 млн 13 тыс.', '20 млн 495 975': after a unit word, a smaller unit or the last digits.
-_LAST = "(?:[1-9][0-9]{0,2}[ ,][0-9]{3}|[0-9]{3}|[1-9][0-9]?(?= (?:чел|адам|people)|$))(?![0-9])"
+_LAST = "(?:[1-9][0-9]{0,2}[ ,][0-9]{3}|[0-9]{3})(?![0-9])"
 _COMPOUND = rf"(?:{NUMBER} ?(?:{_POWER}) )*(?:{NUMBER} ?(?:{_POWER})|{_LAST})"
 _TAIL = rf"(?: ?(?:{'|'.join(UNITS.values())}))?"
 _SIGN = r"(?:(?:[+-]|минус\b|плюс\b|minus\b|plus\b) ?)?"

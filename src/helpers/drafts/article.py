@@ -100,7 +100,7 @@ class Article:
             return UNKNOWN if titled else "ethnicity kazakh"
         above = {cue.value for cue in self.places if cue.start < self.opening}
         names = above or {cue.value for cue in self.places}
-        if not names or names == {"total total"} or not above and "total total" in names:
+        if not names or names == {"total total"} or (not above and "total total" in names):
             return ""
         if above:
             return min(names) if len(names) == 1 else UNKNOWN

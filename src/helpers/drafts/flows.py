@@ -63,8 +63,6 @@ def _own(claim: Claim) -> set[str]:
     outside = {*after, *before}
     if own != BALANCE and not clause and len(outside) > 1:
         claim.doubt("flow: the sentence speaks of more than one")
-    if not clause and "move" in claim.values("flow", claim.clause):
-        claim.doubt("flow: moved from where to where?")
     if not own:  # a Kazakh verb ends the sentence
         behind = set(flows_in(claim, (claim.after[1], claim.sentence[1]))) - {VITAL}
         own = behind if len(behind) == 1 else own
@@ -80,17 +78,14 @@ def _before(claim: Claim, previous: Claim | None) -> set[str]:
     if not here and claim.says("goes_on", beginning):
         start = claim.article.line_of(start - 1).start
     spoken = {*claim.values("flow", (start, first))}
-    doubt = "flow: from the sentence before"
     flows = {cue.value for cue in claim.cues("flow", (start, first))[-1:]} - {"move"}
     if not flows and previous and previous.flow:
         flows = {previous.flow}
-        doubt = "flow: as of the figure before?"
         spoken = {*previous.doubts_about("flow")}
         if not (here and claim.says("goes_on", beginning)):  # 'далее следует Россия: 8 тыс.'
             spoken |= {*claim.values("flow", (0, first))}
-            spoken |= {"growth"} if previous.flow == "stock" else set()
     if spoken - flows - {"move"} or VITAL in flows or claim.says("migrants", claim.clause):
-        claim.doubt(doubt)
+        claim.doubt("flow: as in the words before?")
     return flows
 
 
@@ -143,8 +138,8 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     own = _in_row(claim, groups_in) or groups_in(claim, claim.clause)
     label = groups_in(claim, claim.label) if claim.label[1] <= claim.clause[0] else []
     above = [name for part in claim.above[:-1] for name in groups_in(claim, part)]
-    elsewhere = label or not claim.cues("flow", claim.clause)
-    if claim.word_before in ("всего", "барлығы") and own == [TOTAL] and elsewhere:
+    counted = claim.cues("flow", claim.clause)
+    if claim.word_before in ("всего", "барлығы") and own == [TOTAL] and not counted:
         own = []  # 'из Кызылординской области: всего 5 человек'
     elif own == [TOTAL] and any(name.startswith("ethnicity") for name in label):
         claim.doubt("category: of everybody, or from the beginning of the sentence?")
@@ -170,11 +165,11 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     name = _one_of(claim, groups, others) if groups else _rest(claim, earlier)
     claim.group = name.replace(UNKNOWN, "")
     _ask_about_people(claim, earlier)
-    for other in [each for each in earlier[-1:] if each.start >= claim.before[0]]:
+    for other in earlier[-1:]:
         alike = all(name.startswith(claim.dimension) for name in groups_in(claim, claim.before))
-        if "at once" in other.beyond + "".join(other.doubts) and not (claim.beyond or alike):
+        if "at once" in other.beyond + "".join(other.doubts) and not alike:
             claim.doubt("category: and one of before at once?")  # 'из Монголии: 23% в Астану'
-    if claim.flow == "internal" and claim.group == TOTAL and claim.says("between_regions"):
+    if claim.group == TOTAL and claim.says("between_regions"):
         claim.doubt("category: every move, or from region to region?")
     if claim.dimension == "country" and claim.says("in_country", claim.clause):
         claim.doubt("category: with that country, or its own?")
@@ -216,13 +211,11 @@ def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
     region = region_before(claim)
     national = claim.says("national") and not claim.cues("subset", claim.clause)
     if about.startswith("ethnicity") or (region == about != UNKNOWN and not national):
-        if about and UNKNOWN not in dimensions and about.split()[0] not in dimensions:
+        if about and about.split()[0] not in dimensions:
             groups = [about]  # 'всего', but in such a text
             names.add(about)
-    elif names and not dimensions & {"region", UNKNOWN}:
-        spoken = claim.values("anaphora", claim.before) + claim.values("group", claim.before)
-        if any("region" in name for name in spoken) or (region and not national):
-            claim.doubt("category: of the country, or of the region named before?")
+    elif region and not national and not dimensions & {"region", UNKNOWN}:
+        claim.doubt("category: of the country, or of the region named before?")
     if len(names) < 2:
         return groups[0]
     both = " and ".join(sorted(name.split()[-1] for name in names))
@@ -246,7 +239,6 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
         groups = groups_in(claim, claim.before)
         both_ways = {claim.flow, previous.flow} == ONE_WAY and groups == [previous.group]
         if claim.word_before in ("до", "to") or both_ways:
-            claim.beyond = previous.beyond
             claim.doubts += previous.doubts_about("category")
             return previous.group  # 'из Китая прибыли 5, а выбыли 3'
         if set(groups) - {TOTAL}:
@@ -286,11 +278,7 @@ def _ask_about_people(claim: Claim, earlier: list[Claim]) -> None:
     if claim.dimension in ("", "ethnicity", "total"):
         return
     of_all = any(other.group == TOTAL for other in earlier)
-    recent = earlier[-20:]
-    if of_all:  # 'большинство из них'
-        above = [other for other in earlier if other.start < claim.before[0]]
-        recent = above[-3:] if claim.cues("subset", claim.nearby) else []
-    named = {name for other in recent for name in groups_in(other, other.clause)}
+    named = {name for other in earlier[-20:] for name in groups_in(other, other.clause)}
     people = [name.split()[-1] for name in named if name.startswith("ethnicity")]
     if len(people) == 1:
         if claim.figure and claim.says("goes_on") and not of_all:
@@ -309,15 +297,13 @@ def groups_in(claim: Claim, part: Span) -> list[str]:
 
 def _finest(names: list[str], about: str = "") -> list[str]:
     """Without a group that another one is a part of: 'в городе Алматы', 'в Россию и другие СНГ'."""
-    if not names:
-        return []
     wider = []
     if any(name.endswith("_city") for name in [*names, about]):
         wider += ["urban_rural urban"]
     if any(name.startswith("country ") for name in names):
         wider += ["country_group cis", "country_group other"]
     if any(name.startswith(("education", "specialty")) for name in names):
-        wider += ["age ", "age working_age"]  # whom they are asked of
+        wider += ["age working_age"]  # whom they are asked of
     return [name for name in names if name not in wider]
 
 
@@ -353,16 +339,12 @@ def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
     ways = ["towards"] * claim.says("into_places") + cases(claim, claim.nearby, "region")
     if claim.says("within"):
         ways = []  # 'показатели внутренней миграции в Астане'
-    listed = any(
-        other.start >= claim.before[0] and other.doubts_about(INSIDE) for other in earlier[-9:]
-    )
     back = "towards" if claim.flow == "departures" else "away"  # for moves to other countries
-    inside = titled or listed or spoken & {"internal", "move"}
+    inside = titled or spoken & {"internal", "move"}
     inside = inside or {*cases(claim, claim.clause, "region")} == {back}
-    external = claim.says("external") and "internal" not in claim.values("flow", claim.nearby)
     if claim.flow == "internal" and claim.figure and ways[-1:] == ["away"]:
         claim.beyond = OUT_OF_REGION
     elif claim.flow == "internal" and {*ways} != {"towards"}:
         claim.doubt("flow: arrivals, departures or the balance of the region?")
-    elif claim.flow in counted and inside and not external:
+    elif claim.flow in counted and inside and not claim.says("external"):
         claim.doubt(INSIDE)

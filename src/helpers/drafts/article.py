@@ -16,6 +16,7 @@ from helpers.printed import Printed
 
 WINDOW = 400  # characters either side of a figure that may speak about it
 BESIDE = 2  # characters from what is read, within which words belong to it
+TOTAL = "total total"  # the group of everybody
 UNKNOWN = "?"  # a group that the words do not settle
 
 Span = tuple[int, int]  # start and end in the text
@@ -99,13 +100,13 @@ class Article:
             titled = lead and not phrases.uses(lead, "returnees")
             return UNKNOWN if titled else "ethnicity kazakh"
         above = {cue.value for cue in self.places if cue.start < self.opening}
-        names = above or {cue.value for cue in self.places}
-        if not names or names == {"total total"} or (not above and "total total" in names):
-            return ""
         if above:
-            return min(names) if len(names) == 1 else UNKNOWN
+            if TOTAL in above and not phrases.uses(self.text[: self.opening], "national"):
+                return ""  # 'больше всего'
+            return UNKNOWN if len(above) > 1 else min(above - {TOTAL}, default="")
         pointed = any(cue.value == "region" for cue in self.cues["anaphora"])
-        return UNKNOWN if pointed and len(names) == 1 else ""
+        alone = len({cue.value for cue in self.places}) == 1
+        return UNKNOWN if pointed and alone and self.places[0].value != TOTAL else ""
 
     @cached_property
     def unread(self) -> dict[str, list[Span]]:

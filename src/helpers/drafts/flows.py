@@ -1,6 +1,6 @@
 """Which flow a figure counts, and of which group: by the nearest words that tell."""
 
-from helpers.drafts.article import UNKNOWN, WINDOW, Claim, Span, around, shape, spans_in
+from helpers.drafts.article import TOTAL, UNKNOWN, WINDOW, Claim, Span, around, shape, spans_in
 from helpers.drafts.measures import DASHES
 from helpers.drafts.numerals import unknown_name
 
@@ -9,7 +9,6 @@ ONE_WAY = {"arrivals", "departures"}
 WAYS = {"into": "arrivals", "out_of": "departures"}  # phrases
 CASES = {"away": "arrivals", "towards": "departures"}  # the same, with a foreign country
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
-TOTAL = "total total"  # the group of everybody
 INSIDE = "flow: moves inside the country?"
 NO_TABLE = "no table counts them"  # what is counted, and by no series at hand
 OUT_OF_REGION = f"moves out of a region inside the country: {NO_TABLE}"

@@ -118,9 +118,7 @@ class Article:
         }
         unread = {}
         for column, spans in read.items():
-            near = set()
-            for start, end, *_ in spans:
-                near.update(range(start - BESIDE, end + BESIDE))
+            near = positions(spans, BESIDE)
             words = phrases.patterns()[f"unread_{column}"].finditer(self.text)
             places = [word.span() for word in words]
             unread[column] = [place for place in places if near.isdisjoint(range(*place))]
@@ -147,6 +145,12 @@ def spans_in(spans: list, start: int, end: int) -> list:
     """The spans, words or cues, in order, that begin from start to end."""
     first = bisect_left(spans, (start,))
     return spans[first : bisect_left(spans, (end,), lo=first)]
+
+
+def positions(spans, beside: int = 0) -> set[int]:
+    """The places in the text that spans, words or cues take up, or that are beside them."""
+    ranges = [range(start - beside, end + beside) for start, end, *_ in spans]
+    return set().union(*ranges)
 
 
 def around(bounds: list[int], start: int, end: int) -> Span:

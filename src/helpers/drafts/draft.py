@@ -221,20 +221,14 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
             continue
         claim = claim_of(article, cue.start, end, None)
         claim.kind = kind
-        _guess(
-            claim,
-            [figure for figure in figures if figure.start < cue.start][-3:],
-        )
+        before = [figure for figure in figures if figure.start < cue.start][-3:]
+        _guess(claim, before)
         about = claim.flow or flow_cues or article.cues_in("group", *sentence)
         if claim.flow == flows.VITAL or claim.beyond or not about:
             continue
         others = {*flows.groups_in(claim, sentence)} - {claim.group}
-        growing = claim.flow == "stock" and claim.cues("direction", sentence)
-        unsure = growing or claim.says("among", sentence)
-        unsure = unsure or (others and (claim.group == flows.TOTAL or kind == "quantifier"))
-        for figure in [each for each in figures if each.start < cue.start][-1:]:
-            unsure = unsure or figure.doubts_about("flow") or figure.doubts_about("category")
-        if unsure:
+        asked = any(figure.doubts for figure in before[-1:])
+        if others or asked or claim.flow == "stock" or claim.says("among", sentence):
             claim.doubt("category: of whom else the sentences speak?")
         if kind == "comparison":  # of both flows
             claim.doubts = [words for words in claim.doubts if not words.startswith("flow")]

@@ -2,9 +2,8 @@
 
 from itertools import chain
 
-from helpers.drafts.article import Article, Claim, spans_in
+from helpers.drafts.article import Article, Claim, positions, spans_in
 from helpers.drafts.periods import is_compared
-from helpers.language.vocabulary import Word
 
 SHORT = 3  # letters of a word that tells nothing by itself
 ENOUGH = {"ru": 3, "kk": 2, "en": 2}  # unread words that a sentence may have
@@ -14,29 +13,19 @@ FEW_TIMES = 2  # a text that names more leaves open of which of them a figure is
 
 def ask(article: Article, claims: list[Claim]) -> None:
     """Ask about figures of whose words much is unread, or that stand apart from their time."""
-    unread = _unread(article)
-    enough = ENOUGH.get(article.language, ENOUGH["en"])
+    read = positions(chain(article.times, article.figures, *article.cues.values()))
+    unread = [word for word in article.words if len(word.text) > SHORT and word.start not in read]
     named = [time for time in article.times if time.sort != "previous"]
     times = [time for time in named if not is_compared(article, time)]
     periods = {time.period for time in times if time.sort != "day"}
     doubtful = False
     for claim in claims:
         words = spans_in(unread, *claim.sentence)
-        leading = spans_in(unread, *claim.lead)
-        if len(words) > enough or (doubtful and len(leading) > BEFORE_FIGURE):
+        unclear = doubtful and len(spans_in(unread, *claim.lead)) > BEFORE_FIGURE
+        if unclear or len(words) > ENOUGH.get(article.language, 0):
             listed = ", ".join(word.text for word in words)
             claim.doubt(f"category: what do these words say of it: {listed}?")
         dated = any(spans_in(times, *part) for part in (claim.nearby, *claim.above))
         if len(periods) > FEW_TIMES and not (dated and claim.kind == "quantity"):
             claim.doubt("time_period: which of those that the text names?")
         doubtful = bool(claim.doubts)
-
-
-def _unread(article: Article) -> list[Word]:
-    """The longer words that no cue, time or figure holds, but for names in Latin letters."""
-    read = set()
-    for start, end, *_ in chain(article.times, article.figures, *article.cues.values()):
-        read.update(range(start, end))
-    latin = article.language == "en"
-    longer = [word for word in article.words if len(word.text) > SHORT]
-    return [w for w in longer if w.start not in read and (latin or not w.text.isascii())]

@@ -180,7 +180,7 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
         flows.flow(claim, previous)
         flows.group(claim, earlier)
     if claim.dimension == "region":
-        flows.ask_which_moves(claim, earlier)
+        flows.ask_which_moves(claim)
     if claim.kind == "change":
         if claim.says("than_flow"):
             claim.doubt("base_period: compared with another flow?")
@@ -189,9 +189,6 @@ def _guess(claim: Claim, earlier: list[Claim]) -> None:
         told = claim.cues("compared", claim.nearby) or claim.cues("time", claim.nearby)
         if claim.unit_measure == "times" and more and not told:
             claim.doubt("base_period: than when, or than what?")
-        of_balance = "net" in claim.flow and claim.unit_measure == "persons"
-        if of_balance:
-            claim.doubt("kind: the balance, or its change?")
     periods.period(claim, host)
     for column, places in claim.article.unread.items():
         part = claim.clause if column == "category" else claim.nearby
@@ -230,8 +227,6 @@ def _worded(article: Article, figures: list[Claim]) -> list[Claim]:
         asked = any(figure.doubts for figure in before[-1:])
         if others or asked or claim.flow == "stock" or claim.says("among", sentence):
             claim.doubt("category: of whom else the sentences speak?")
-        if kind == "comparison":  # of both flows
-            claim.doubts = [words for words in claim.doubts if not words.startswith("flow")]
         about = [
             claim.flow or "migration",
             claim.category or "?",

@@ -9,7 +9,6 @@ ONE_WAY = {"arrivals", "departures"}
 WAYS = {"into": "arrivals", "out_of": "departures"}  # phrases
 CASES = {"away": "arrivals", "towards": "departures"}  # the same, with a foreign country
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
-INSIDE = "flow: moves inside the country?"
 NO_TABLE = "no table counts them"  # what is counted, and by no series at hand
 OUT_OF_REGION = f"moves out of a region inside the country: {NO_TABLE}"
 
@@ -159,8 +158,6 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     others = [name for name in label if name.split()[0] != dimension] + above
     if claim.kind == "share":  # 'половина русских (51%) уехала в Россию'
         others += groups_in(claim, claim.after)
-    if claim.cues("subset", claim.clause):
-        others += groups_in(claim, claim.before)[-1:]
     name = _one_of(claim, groups, others) if groups else _rest(claim, earlier)
     claim.group = name.replace(UNKNOWN, "")
     _ask_about_people(claim, earlier)
@@ -320,7 +317,7 @@ def region_before(claim: Claim) -> str:
     return UNKNOWN if len(names) > 1 or turned else min(names, default="")
 
 
-def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
+def ask_which_moves(claim: Claim) -> None:
     """Ask whether moves of a region are those inside the country, and in which way."""
     article = claim.article
     opening = article.body, article.figures[0][0] if article.figures else 0
@@ -346,4 +343,4 @@ def ask_which_moves(claim: Claim, earlier: list[Claim]) -> None:
     elif claim.flow == "internal" and {*ways} != {"towards"}:
         claim.doubt("flow: arrivals, departures or the balance of the region?")
     elif claim.flow in counted and inside and not claim.says("external"):
-        claim.doubt(INSIDE)
+        claim.doubt("flow: moves inside the country?")

@@ -142,7 +142,7 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     elif own == [TOTAL] and any(name.startswith("ethnicity") for name in label):
         claim.doubt("category: of everybody, or from the beginning of the sentence?")
     groups = own or _nearby(claim, label)
-    if set(groups) <= {TOTAL} or (claim.figure and groups == ["urban_rural urban"]):
+    if set(groups) <= {TOTAL, "urban_rural urban"}:
         groups = _pointed_at(claim) or groups
     for cue in claim.cues("compared", claim.lead) if claim.kind == "share" else ():
         if spans_in(claim.article.cues["group"], cue.end, cue.end + 2):  # 'чем женщин — 48%'

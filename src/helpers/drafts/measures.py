@@ -65,8 +65,7 @@ def _bound(claim: Claim) -> None:
             for end in (claim.end, claim.end - 4)
         )
         by = _dative(claim) and cue.value in LIMITS  # '5 адамға артық'
-        more = phrases.patterns()["more_behind"].match(article.text, cue.start)
-        if more or (linked and not by):
+        if linked and not by:
             claim.bound = cue.value
 
 

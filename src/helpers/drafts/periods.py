@@ -308,8 +308,6 @@ def _context(claim: Claim, stock: bool) -> Time | None:
         return None
     if nearest.period != usual and {time.period for time in paragraph} != {nearest.period}:
         claim.doubt(f"time_period: no time near, and the text speaks of {usual} most often")
-    if nearest.start < claim.line.start and not nearest.period.startswith(own):
-        return next(time for time in dated if time.period == usual)
     return nearest
 
 

@@ -7,7 +7,6 @@ from helpers.drafts.periods import is_compared
 
 SHORT = 3  # letters of a word that tells nothing by itself
 ENOUGH = {"ru": 3, "kk": 2, "en": 2}  # unread words that a sentence may have
-BEFORE_FIGURE = 1  # and that may lead to a figure when the one before is asked about
 FEW_TIMES = 2  # a text that names more leaves open of which of them a figure is
 
 
@@ -18,14 +17,13 @@ def ask(article: Article, claims: list[Claim]) -> None:
     named = [time for time in article.times if time.sort != "previous"]
     times = [time for time in named if not is_compared(article, time)]
     periods = {time.period for time in times if time.sort != "day"}
-    doubtful = False
     for claim in claims:
         words = spans_in(unread, *claim.sentence)
-        unclear = doubtful and len(spans_in(unread, *claim.lead)) > BEFORE_FIGURE
-        if unclear or len(words) > ENOUGH.get(article.language, 0):
+        if len(words) > ENOUGH.get(article.language, 0):
             listed = ", ".join(word.text for word in words)
             claim.doubt(f"category: what do these words say of it: {listed}?")
         dated = any(spans_in(times, *part) for part in (claim.nearby, *claim.above))
         if len(periods) > FEW_TIMES and not (dated and claim.kind == "quantity"):
-            claim.doubt("time_period: which of those that the text names?")
-        doubtful = bool(claim.doubts)
+            claim.doubt(
+                "time_period: which of those that the text names?",
+            )

@@ -116,7 +116,7 @@ def _settled(article: Article, times: list[Time], vague: dict[Time, int]) -> lis
         if time.sort == "part":
             months = time.period
         nearby = article.text_before(time.start, 26) + article.text[time.end : time.end + 20]
-        if time.sort == "year" and months and phrases.uses(nearby, "same_months"):
+        if time.sort == "year" and phrases.uses(nearby, "same_months"):
             same = shape("year").sub(time.period, months)
             time = time._replace(period=same, sort="same_months")
         settled.append(time)
@@ -228,7 +228,7 @@ def period(claim: Claim, host: Claim | None) -> None:
             claim.doubt("base_period: in those years, or before them?")
         claim.base_period = bases[-1] if bases else str(int(year) - 1)
         earlier = any("" < time.period[:4] < claim.base_period for time in times)
-        if earlier and not bases:
+        if earlier:
             claim.doubt("base_period: the year named before?")
 
 
@@ -295,7 +295,7 @@ def _context(claim: Claim, stock: bool) -> Time | None:
     paragraph = spans_in(times, claim.line.start, claim.start)
     dated = [time for time in times if time.period and time.sort != "several"]
     if not dated or (paragraph and not paragraph[-1].period):
-        if before and before[-1].period and not paragraph:
+        if before and not paragraph:
             claim.doubt("time_period: the years named before?")
         return before[-1] if before else None
     usual = usual_period(

@@ -24,6 +24,7 @@ from helpers.reconciliation.claims import Claim, read
 from helpers.reconciliation.criteria import WORDED, criterion_of
 from helpers.reconciliation.evidence import TABLES, Evidence, day_of, gathered
 from helpers.reconciliation.explanations import say
+from helpers.reconciliation.figures import WHOLE
 from helpers.reconciliation.results import WORST_FIRST, TestResult, called
 
 TEXTS = Claim._fields[Claim._fields.index("kind") : Claim._fields.index("statement")]
@@ -41,11 +42,16 @@ UNITS = {  # what a doubt about the unit leaves open
     "share or a change": (SHARE, RISE, FALL),
     "what is counted": ({"kind": "quantity", "unit_measure": "persons"},),
 }
+EVERY_READING = re.compile(r"flow:.* net|time_period: last year.*seen from the day of publication")
 MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes a second
 MOST_NAMED = 3  # readings with the same verdict
 LONGEST_ASKED = 40  # characters of a quote in the list of questions
 ANY_YEAR = 2000  # for a first look at the years that a text names
-CLAUSE_ENDS = re.compile(r"[,;:.!?—–()•◦▪\n](?!\d)")
+# A figure that is no year and no number of years ends what words say, as a clause does
+FIGURE = r"(?<![\d.,])(?!(?:19|20)\d\d(?![.,]?\d)|\d\d?(?:-\w+)?\s(?:лет|год|жыл|year))\d[\d.,]*"
+CLAUSE_ENDS = re.compile(rf"[,;:.!?—–()•◦▪\n](?!\d)|{FIGURE}")
+SENTENCE_ENDS = re.compile(rf"[.!?;\n]|{FIGURE}")
+OF_YEARS = ("years.record", "years.first_since", "years.in_a_row")  # tests by years that words name
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,7 @@ class Answer:
 
 
 def check(
-    text: str,
-    tables: dict[str, pd.DataFrame],
-    regions: dict[str, str],
-    *,
-    year: int | None = None,
-    published: str | None = None,
-    url: str | None = None,
+    text: str, tables: dict, regions: dict[str, str], *, year=None, published=None, url=None
 ) -> Answer:
     """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
     Raises ParameterError for a text without a claim, or without a year where none is given."""
@@ -76,7 +76,12 @@ def check(
     this_year = drafted.spoken["this_year"] and date(year, 12, 31)
     if day := day_of(published) or this_year:
         ask_by_day(drafted, first, year, day)
-    rows = [_not_counted(row) for row in drafted.exclusions if NO_TABLE in row["reason"]]
+    not_counted = TestResult("", "no_table", "unchecked", say("check.no_table"))
+    rows = [
+        _row(row, not_counted, read=say("check.two_groups"))
+        for row in drafted.exclusions
+        if NO_TABLE in row["reason"]
+    ]
     if not drafted.claims and not rows:
         raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
     breakdowns = tables.get("kz_breakdowns", pd.DataFrame(columns=["category", "dimension"]))
@@ -86,23 +91,28 @@ def check(
     for number, row in enumerate(claims):
         most = 1 if len(variants) > MOST_ROWS else MOST_READINGS
         several = readings(row, year, drafted.years, groups)[:most]
+        about = {}
+        if row.get("kind") == "quantity":  # a balance may be called a gain before it
+            about["statement"] = SENTENCE_ENDS.split(text[: int(row["start"])])[-1]
         for reading, cells in enumerate(several):
-            variants.append(row | cells | {"claim_id": f"{number}/{reading}"})
+            variants.append(row | about | cells | {"claim_id": f"{number}/{reading}"})
     as_read = read(pd.DataFrame(variants))
     years = [claim.year(year) for claim in as_read if claim.flow != "stock"]
     evidence = gathered(tables, max([year, *years]), published, url)
     doubtful = {row["claim_id"] for row in variants if row.get("note")}
-    sure = [claim for claim in as_read if claim.claim_id not in doubtful]
-    asked = [claim for claim in as_read if claim.claim_id in doubtful]
-    results = weighing.results_on_article(sure, evidence)
+    results = {}
     # The article's own sums over doubtful rows rest on other readings, and show nothing.
-    results |= weighing.results_on_article(asked, evidence, sums=False)
+    for sure in (True, False):
+        among = [claim for claim in as_read if sure == (claim.claim_id not in doubtful)]
+        results |= weighing.results_on_article(among, evidence, sums=sure)
     tested = defaultdict(list)
     for claim in as_read:
         number = int(claim.claim_id.partition("/")[0])
         result = weighing.overall(results[claim.claim_id])
-        if may_count_others(claim, text):
+        if may_count_others(claim, text, evidence):
             result = _accusing_nobody(result, why="count")
+        if claim.flow != "stock" and claim.year(year) > year:  # nobody knew it yet
+            result = _accusing_nobody(result, why="doubt")
         tested[number].append((claim, result))
     rows += [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
     rows.sort(key=lambda row: (WORST_FIRST.index(row["verdict"]), row["start"]))
@@ -124,10 +134,14 @@ def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) ->
             row["note"] = "; ".join(filter(None, [row["note"], doubt]))
 
 
-def may_count_others(claim: Claim, text: str) -> bool:
-    """Whether no table may count it: a status, shares above an age, regions, other countries."""
+def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
+    """Whether no table may count it: a status, a school, a region, a country, above the whole."""
     if claim.dimension == "region":
         return claim.flow in FLOWS[:3]
+    if claim.kind == "quantity" and claim.dimension != "total":
+        whole = evidence.levels(claim.measure(evidence.year)._replace(**WHOLE))
+        if any(claim.low > each.interval.high for each in whole[:1]):
+            return True
     if (claim.flow, claim.category) == ("arrivals", "kazakh"):
         return phrases.uses(text, "returnees")
     schooled = claim.dimension in ("education", "specialty")
@@ -152,20 +166,31 @@ def own_year(drafted: draft.Draft, published: str | None) -> int:
 
 
 def with_clause(row: dict, text: str) -> dict:
-    """A claim in words; where its quote has no criterion, with the whole clause as the quote."""
+    """A claim in words, with the whole clause as the quote where the quote has no criterion, or
+    lacks the years that it compares; of two that are named, the later is the claim's."""
     claim = SimpleNamespace(**row | {"dimension": row.get("dimension") or "total"})
-    if row.get("kind") not in WORDED or criterion_of(claim) is not None:
+    criterion = criterion_of(claim) if row.get("kind") in WORDED else None
+    if row.get("kind") not in WORDED or (criterion and criterion.test not in OF_YEARS):
         return row
     start, end = int(row["start"]), int(row["end"])
-    before = CLAUSE_ENDS.split(text[:start])[-1]
-    after = CLAUSE_ENDS.split(text[end:])[0]
-    start -= len(before.lstrip())
-    end += len(after.rstrip())
-    return row | {
-        "quote": text[start:end],
+    start -= len(CLAUSE_ENDS.split(text[:start])[-1].lstrip())
+    end += len(CLAUSE_ENDS.split(text[end:])[0].rstrip())
+    claim.quote = text[start:end]
+    whole = row | {
+        "quote": claim.quote,
         "start": str(start),
         "end": str(end),
     }
+    if criterion is None:
+        return whole
+    years = phrases.years_in(claim.quote)
+    since = phrases.uses(claim.quote, "since")
+    if len(years) > 1:
+        whole["time_period"] = str(max(years))
+    elif since and row["time_period"] in map(str, years):
+        whole["time_period"] = ""
+    spans = since or phrases.number_in(claim.quote)
+    return whole if spans and criterion_of(claim) == criterion else row
 
 
 def doubts_of(row: dict) -> dict[str, str]:
@@ -207,7 +232,10 @@ def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) 
                 {"value": str(-float(row["value"]))},
             ]
         else:
-            options = next((cells for said, cells in UNITS.items() if said in words), ())
+            options = next(
+                (cells for said, cells in UNITS.items() if said in words),
+                (),
+            )
         pairs = product(combined, options or [{}])
         combined = [cells | other for cells, other in pairs]
     return combined
@@ -247,42 +275,32 @@ def _answer(row: dict, tested: list[tuple[Claim, TestResult]], evidence: Evidenc
             explanation=say("check.share_of_what"),
         )
     low, high = result.found.ends if result.found and len(results) == 1 else (None, None)
+    return _row(
+        row,
+        result,
+        question="; ".join(filter(None, doubts.values())),
+        found_low=rounded(low),
+        found_high=rounded(high),
+        explanation=weighing.with_days(result, evidence.days).explanation,
+        read=", ".join(filter(None, compress(read[0], alike))),
+        asked=list(doubts),
+    )
+
+
+def _row(row: dict, result: TestResult, **other) -> dict:
     texts = {name: row.get(name) or "" for name in TEXTS}
     numbers = {name: rounded(pd.to_numeric(row.get(name) or None)) for name in NUMBERS}
-    return {
-        **texts,
-        **numbers,
-        "question": "; ".join(filter(None, doubts.values())),
-        "verdict": result.verdict,
-        "found_low": rounded(low),
-        "found_high": rounded(high),
-        "explanation": weighing.with_days(result, evidence.days).explanation,
-        "label": names.name(called(result.verdict, result.when_printed)),
-        "read": ", ".join(filter(None, compress(read[0], alike))),
-        "reason": result.explanation,
-        "asked": list(doubts),
-    }
-
-
-def _not_counted(row: dict) -> dict:
-    """The row of a figure that the draft excludes, since no table counts it."""
-    reason = say("check.no_table")
-    return {
-        **dict.fromkeys(TEXTS, ""),
-        **dict.fromkeys(NUMBERS),
-        "quote": row["quote"],
-        "start": int(row["start"]),
-        "end": int(row["end"]),
+    about = {
         "question": "",
-        "verdict": "unchecked",
+        "verdict": result.verdict,
         "found_low": None,
         "found_high": None,
-        "explanation": reason,
-        "label": names.name("unchecked"),
-        "read": say("check.two_groups"),
-        "reason": reason,
+        "explanation": result.explanation,
+        "label": names.name(called(result.verdict, result.when_printed)),
+        "reason": result.explanation,
         "asked": [],
     }
+    return texts | numbers | about | other
 
 
 def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict) -> TestResult:
@@ -292,8 +310,8 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     by_verdict = defaultdict(list)
     for result, label in zip(results, labels, strict=True):
         by_verdict[result.verdict].append(label)
-    # Only a doubt between flows, the balance among them, lists every reading.
-    not_all = doubts.keys() != {"flow"} or " net" not in doubts["flow"]
+    # Other doubts than these do not list every reading: of flows, and of what 'last year' is.
+    not_all = len(doubts) > 1 or not EVERY_READING.match("".join(doubts.values()))
     if len(by_verdict) > 1:
         verdict = "undecidable"
         parts = []
@@ -302,7 +320,13 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
             if len(named) > MOST_NAMED:
                 named[MOST_NAMED:] = ["…"]
             said = " / ".join(named)
-            parts.append(say("check.reading", verdict=names.name(each), readings=said))
+            parts.append(
+                say(
+                    "check.reading",
+                    verdict=names.name(each),
+                    readings=said,
+                )
+            )
         reason = say("check.depends", parts="; ".join(parts))
     elif verdict == "contradicted" and doubts and not_all:
         return _accusing_nobody(first, why="doubt")
@@ -328,7 +352,11 @@ def _in_words(claim: Claim) -> tuple[str, str, str]:
         figure = say("check.figure", unit=unit, figure=printed)
     if claim.time_period:
         period = explanations.period_in_words(claim.time_period)
-    return figure, explanations.names_of(claim.flow, claim.category), period
+    return (
+        figure,
+        explanations.names_of(claim.flow, claim.category),
+        period,
+    )
 
 
 def lines(answer: Answer, published: str | None = None) -> list[str]:
@@ -362,18 +390,19 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     numerals = int(drafted.article["numerals"])
     excluded = sum(NO_TABLE not in row["reason"] for row in drafted.exclusions)
     claimed = numerals - excluded
-    about = {"numerals": numerals, "excluded": excluded, "claimed": claimed}
-    texts.append(say("check.coverage", **about))
+    texts.append(
+        say(
+            "check.coverage",
+            numerals=numerals,
+            excluded=excluded,
+            claimed=claimed,
+        )
+    )
     counts = Counter(row["label"] for row in answer.rows)
     parts = ", ".join(f"{label} {count}" for label, count in counts.items())
     to_ask = sum(bool(row["asked"]) for row in answer.rows)
-    about = {
-        "n": len(answer.rows),
-        "year": year,
-        "parts": parts,
-        "asked": to_ask,
-    }
-    texts.append(say("check.summary", **about))
+    n = len(answer.rows)
+    texts.append(say("check.summary", n=n, year=year, parts=parts, asked=to_ask))
     return [plain(text) for text in texts]
 
 
@@ -383,13 +412,7 @@ def plain(text: str) -> str:
 
 
 def main(
-    path: Path,
-    year: int | None,
-    published: str | None,
-    url: str | None,
-    language: str,
-    target: Path | None,
-    raw: Path | None,
+    path: Path, year: int | None, published, url, language: str, target: Path | None, raw
 ) -> int:
     """Check the text at `path` ('-' is standard input), print the answer, and write its rows as
     JSON, in the order of the text, to `target` if one is given. Raises ParameterError."""

@@ -123,10 +123,6 @@ class Interval:
         other = as_interval(other)
         return self.low <= other.high and other.low <= self.high
 
-    def certainly_below(self, other) -> bool:
-        """Whether every number in here is smaller than every number in there."""
-        return self.high < as_interval(other).low
-
     def __str__(self) -> str:
         low, high = self.ends
         return str(low) if low == high else f"{low} to {high}"

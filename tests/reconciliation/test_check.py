@@ -76,16 +76,19 @@ OPEN = [  # to what the day of publication leaves open, or words of another coun
     ("Комитет Кыргызстана подвёл итоги. В 2020 году из республики выбыли 9 200 человек.", "2021-03-10", ""),
     ("Былтыр елден 31 256 адам көшіп кетті. Үш айда елге 3 мың адам келді. 2020 жыл.", "2021-03-10", "2020, seen"),
     ("В этом году страну покинули 31 000 человек, больше, чем в 2020 году.", None, "seen from the day"),
+    ("В 2020 году в Казахстан прибыли 123 000 казахов.", "2021-03-10", ""),
+    ("В 2020 году выехали 41 256 человек. По прогнозу, в 2021 году из страны выедут 12 000 человек.", None, ""),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "published", "question"), OPEN)
 def test_a_year_that_was_not_over_months_of_any_year_and_who_got_a_status_accuse_nobody(text, published, question):
-    kazakhs = page((2020, "arrivals", "ethnicity", "kazakh", "7 000"), (2019, "departures", "total", "total", "8 000"))
+    kazakhs = page((2020, "arrivals", "ethnicity", "kazakh", "7 000"), (2019, "departures", "total", "total", "8 000"),
+                   (2021, "departures", "total", "total", "8 000"))  # fmt: skip
     figures = {row["value"]: row for row in check(text, TABLES | {"kz_breakdowns": kazakhs}, published=published).rows}
     row = next(iter(figures.values()))
     assert row["verdict"] != "contradicted" and question in row["question"] and bool(question) == bool(row["question"])
-    assert question or row["explanation"].startswith(("Counted as in the tables", "No independent source"))
+    assert question or row["explanation"].startswith(("Counted as in the tables", "Read so", "No independent source"))
 
 
 def test_words_are_asked_about_where_their_sentence_speaks_of_another_group_too():
@@ -97,6 +100,22 @@ def test_words_are_asked_about_where_their_sentence_speaks_of_another_group_too(
 def test_a_rise_of_the_year_before_is_tested_for_that_year_and_a_fall_after_it_is_not():
     (row,) = check("Въезд в страну: снижение после прошлогоднего роста.", year=2020).rows
     assert (row["quote"], row["time_period"], row["verdict"]) == ("после прошлогоднего роста", "2019", "holds")
+
+
+YEARS = [
+    ("В 2020 году число выехавших из Казахстана стало самым высоким с 2016 года.", "holds"),
+    ("2020 жылы Қазақстаннан кеткендер саны 2016 жылдан бері ең жоғары болды.", "holds"),
+    ("В 2020 году число выехавших растёт третий год подряд.", "holds"),
+    ("В 2020 году число выехавших растёт четвёртый год подряд.", "contradicted"),
+    ("В 2020 году положительное сальдо миграции составило 300 человек.", "contradicted"),
+]
+
+
+@pytest.mark.parametrize(("text", "verdict"), YEARS)
+def test_a_quote_is_read_with_the_years_and_the_sign_that_its_sentence_names(text, verdict):
+    left = {2016: 900, 2017: 700, 2018: 750, 2019: 780, 2020: 800}
+    table = series({"departures": left, "arrivals": {2020: 500}}, {})
+    assert [row["verdict"] for row in check(text, {"kz_flows_annual": table}).rows] == [verdict]
 
 
 def test_a_table_that_is_missing_is_empty():

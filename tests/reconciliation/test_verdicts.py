@@ -88,6 +88,8 @@ CASES = {
     "fell by more than, not so": ("contradicted", [percent(-16, bound="above")], {"kz_flows_annual": S0}),
     "exceeded, by the first figure": ("holds_preliminary", [thousand(41.3, bound="above")], {"kz_flows_annual": S}),
     "exceeded, not so": ("contradicted", [thousand(42, bound="above")], {"kz_flows_annual": S}),
+    "more than, but far more": ("undecidable", [thousand(37, bound="above")], {"kz_flows_annual": S}),
+    "less than, but far less": ("undecidable", [thousand(47, bound="below")], {"kz_flows_annual": S}),
     "less than": ("holds", [thousand(42, bound="below")], {"kz_flows_annual": S}),
     "about, bare count": ("holds", [claim(41300, bound="about")], {"kz_flows_annual": S0}),
     "bare count that ends in zeros": ("holds", [claim(41300)], {"kz_flows_annual": S0, "published": "2021-06-01"}),
@@ -97,6 +99,8 @@ CASES = {
         "kz_flows_annual": S0, "published": "2021-06-01"}),
     "about, to the next digit": ("undecidable", [thousand(7.5, bound="about")], {
         "kz_flows_annual": series({"departures": {2020: 7608}}, {})}),
+    "about, to fives": ("undecidable", [thousand(9.5, bound="about")], {
+        "kz_flows_annual": series({"departures": {2020: 9293}}, {})}),
     "about, far off": ("contradicted", [claim(43000, bound="about")], {"kz_flows_annual": S0}),
     "almost": ("holds", [thousand(42, bound="almost")], {"kz_flows_annual": S}),
     "almost, but more": ("contradicted", [thousand(40, bound="almost")], {"kz_flows_annual": S}),

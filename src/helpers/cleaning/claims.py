@@ -44,9 +44,8 @@ def bounds_of(claim) -> tuple:
 
 
 def implied_earlier(claims: pd.DataFrame) -> pd.DataFrame:
-    """Earlier values that a printed figure and its printed change (of one article, without bounds)
-    imply together: flow, year, low, high, status, claims; of articles that imply the same year the
-    most exact first. A chain goes on."""
+    """Earlier values that a figure and its change, printed in one article without bounds, imply:
+    flow, year, low, high, status, claims; of one year the most exact first. A chain goes on."""
     printed_so = claims[claims.bound.isna()]
     totals = printed_so.query("dimension == 'total' and ~time_period.str.contains('-', na=False)")
     figures = {}

@@ -54,8 +54,7 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
 
 
 def best_printed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of all rows of a year and flow the one to use: the official series, else the most exact final
-    figure, else the most exact preliminary one."""
+    """Of all rows of a year and flow the official, or the most exact final, or preliminary one."""
     rows = rows.query("vintage in ['revised', 'preliminary']")
     final = rows.vintage == "revised"
     official = final & rows.source_url.str.contains(OFFICIAL, regex=False)

@@ -79,10 +79,9 @@ def since_peak(partners: pd.DataFrame, year: int, flow: str = "departures") -> p
 
 
 def two_counts(partners: pd.DataFrame, mirrors: pd.DataFrame, run: Parameters) -> pd.DataFrame:
-    """Both counts of the moves of whole years between Kazakhstan and each country: partner, year,
-    arrivals and departures (Kazakhstan's count), arrived_there (the partner's count of these
-    departures), left_there (of these arrivals), times (arrived_there over departures, unless these
-    are few), row."""
+    """Both counts of the moves of whole years with each country: partner, year, arrivals and
+    departures (Kazakhstan's count), arrived_there (the partner's count of these departures),
+    left_there (of these arrivals), times (arrived_there over departures, unless few), row."""
     key = ["partner", "year"]
     theirs = known_by(mirrors, run).rename(columns={"counted_by": "partner", "concept": "flow"})
     theirs = theirs.query(

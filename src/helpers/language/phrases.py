@@ -47,14 +47,13 @@ def number_in(text: str) -> int | None:
     return next((count for count in NUMBERS if uses(text, f"number_{count}")), None)
 
 
-def year_in(text: str) -> int | None:
-    """The year that a text names, or None.
+def years_in(text: str) -> list[int]:
+    """The years that a text names.
 
-    >>> year_in("впервые с 2011 года")
-    2011
+    >>> years_in("в 2024 году впервые с 2011 года")
+    [2024, 2011]
     """
-    year = re.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)
-    return int(year[0]) if year else None
+    return [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d{2}(?!\d)", text)]
 
 
 def times_in(text: str) -> str | None:

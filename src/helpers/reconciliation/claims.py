@@ -78,8 +78,10 @@ class Claim(NamedTuple):
 
     @property
     def has_sign(self) -> bool:
-        """Whether the quote says if a balance is a gain or a loss."""
-        return phrases.uses(self.quote, "loss", "gain") or bool(re.search(SIGN, str(self.quote)))
+        """Whether the quote says if a balance is a gain or a loss, or the statement a gain."""
+        gain = phrases.uses(self.statement, "gain") and not phrases.uses(self.statement, "loss")
+        in_quote = phrases.uses(self.quote, "loss", "gain")
+        return gain or in_quote or bool(re.search(SIGN, str(self.quote)))
 
 
 TEXTS = ["claim_id", "row", *Claim._fields[5:-3]]

@@ -49,32 +49,35 @@ def compare(claim: Claim, figure: Interval) -> str:
 def _or_cut(figure: Interval, either_way: bool = False) -> Interval:
     """What a rounded figure, or a change from or to one, can be if digits were cut off instead."""
     half = (figure.high - figure.low) / 2
-    low = figure.low - half if either_way or figure.low < 0 else figure.low
-    high = figure.high + half if either_way or figure.low >= 0 else figure.high
-    return Interval(low, high)
+    down = half * (either_way or figure.low < 0)
+    up = half * (either_way or figure.low >= 0)
+    return Interval(figure.low - down, figure.high + up)
 
 
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
-    """The sizes that a figure certainly means, and those that it can mean. 'About' is within a
-    twentieth, if it rounds to the figure at its last digit that is not zero; what lies up to twice
-    as far, or rounds so only, or to the digit next to it, is left open. So is a bare count that
-    ends in two zeros or more, but within a hundredth."""
+    """The sizes that a figure certainly means, and those that it can mean. 'More than' reaches to
+    the next step of its last digit that is not zero, or a tenth farther; beyond is left open.
+    'About' is within a twentieth, if it rounds to the figure at that digit; what lies up to twice
+    as far, or rounds so only, or to the digit next to it (to fives, if it is one), is left open.
+    So is a bare count that ends in two zeros or more, but within a hundredth."""
     limit = abs(Fraction(str(claim.amount)))
     unit = Fraction(10) ** (claim.unit_mult - claim.decimals)
     is_round = claim.unit_measure == PEOPLE and unit == 1 and limit and limit % 100 == 0
     if not (claim.bound or is_round):
         return (claim.sign * claim.interval,) * 2
-    if claim.bound == "above":
-        return (Interval(limit, ENDLESS),) * 2
-    if claim.bound == "below":
-        return (Interval(0, limit),) * 2
     if claim.bound == "almost":
         least = ALMOST * limit
         return Interval(least, BELOW_ONE * limit), Interval(least, limit + unit / 2)
     while limit and limit % (10 * unit) == 0:
         unit *= 10
+    reach = max(unit, limit / 10)
+    if claim.bound == "above":
+        return Interval(limit, limit + reach), Interval(limit, ENDLESS)
+    if claim.bound == "below":
+        return Interval(limit - reach, limit), Interval(0, limit)
     near = min(unit / 2, (ABOUT if claim.bound else ROUNDED) * limit)
-    next_digit = min(3 * unit / 2, ABOUT * limit)
+    steps = 5 if limit % (10 * unit) == 5 * unit else 3
+    next_digit = min(steps * unit / 2, ABOUT * limit)
     far = max(unit / 2, 2 * near, next_digit) if claim.bound else unit / 2
     return Interval(limit - near, limit + near), Interval(limit - far, limit + far)
 

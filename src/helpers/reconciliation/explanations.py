@@ -205,11 +205,6 @@ def group_name(category: str) -> str:
     )
 
 
-def subject_of(flow: str | None) -> str:
-    """What a claim counts: a flow, stocks, or migration as a whole."""
-    return say("verdicts.subject", of=flow or "none", group=flow or "")
-
-
 DIGITS = {"percentage_points": 1, "times": 2}  # of figures in units that pages do not print
 COUNTS = (
     "arrived", "back", "few", "known", "left", "listed", "many", "mean", "more", "new", "old",
@@ -219,7 +214,8 @@ SHOWN = dict.fromkeys(COUNTS, people) | {
     "day": in_words,
     "destination": group_name,
     "edition": names.edition,
-    "flow": subject_of,
+    # A flow, stocks, or migration as a whole
+    "flow": lambda flow: say("verdicts.subject", of=flow or "none", group=flow or ""),
     "group": group_name,
     "origin": group_name,
     "printed": as_printed,

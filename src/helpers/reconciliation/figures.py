@@ -260,9 +260,8 @@ def _result(claim_id: str, test: str, verdict: str, clause: str, **about) -> Tes
 
 
 def implied(claims: list[Claim], counts: dict, evidence: Evidence) -> Iterator[TestResult]:
-    """What two printed figures imply for an earlier year, against the series; and a printed count
-    against the year before and a published change. Agreement proves nothing; revisions explain
-    small differences."""
+    """What two printed figures imply for an earlier year, and a printed count against the year
+    before and a published change. Agreement proves nothing; revisions explain small differences."""
     known = []  # the claim, the test, the measure, what is said of it, figures beside it, in words
     table = pd.DataFrame(claims, columns=Claim._fields).assign(article_id="article")
     for row in cleaning.implied_earlier(table).itertuples():

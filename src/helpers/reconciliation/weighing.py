@@ -23,13 +23,7 @@ DISSENT = 2  # how many tests that disagree the overall explanation names, after
 
 
 def verdicts(
-    claims: pd.DataFrame,
-    tables: dict[str, pd.DataFrame],
-    *,
-    year: int,
-    published=None,
-    url: str | None = None,
-    vintage: str = "latest",
+    claims: pd.DataFrame, tables: dict, *, year: int, published=None, url=None, vintage="latest"
 ) -> pd.DataFrame:
     """The verdicts on the claims of one article, in reading order; each ends with `overall`.
 

@@ -1,7 +1,6 @@
 """Tests of words about groups: their shares, who is most, least or first of those in print."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import islice, pairwise, product, starmap
@@ -137,23 +136,16 @@ def leaders(case: WordedClaim) -> Iterator:
     count = len(case.named)
     if groups:
         facts = largest(case, groups, count + 1)
-        short = say(
-            "words.named_largest",
-            count=count,
-            number=say("words.number", count=count),
-        )
         if len(groups) == count:
-            facts, short = (say("words.no_others", facts=each) for each in (facts, short))
-        outcome = _named_exceed_others(case, groups, 1)
-        result = case.result(
-            outcome,
+            facts = say("words.no_others", facts=facts)
+        yield case.result(
+            _named_exceed_others(case, groups, 1),
             facts,
             None,
             groups.values(),
             part="leaders_members",
             takes=say("criteria.leaders_members"),
         )
-        yield replace(result, short=short) if outcome is True else result
     named = chosen(case, groups or own_figures(case))
     if not named or count == 1 or not phrases.uses(case.claim.quote, "order"):
         return

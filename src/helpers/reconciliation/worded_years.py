@@ -178,7 +178,7 @@ def in_a_row(case: WordedClaim) -> Iterator:
 
 def _span_named(case: WordedClaim) -> int | None:
     """The first year of those that the words compare: after a year that they name, or so many."""
-    since = phrases.year_in(case.claim.quote)
+    since = min(phrases.years_in(case.claim.quote), default=None)
     n = phrases.number_in(case.claim.quote)
     if since and since < case.year:
         return since + 1

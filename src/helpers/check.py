@@ -401,8 +401,7 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     counts = Counter(row["label"] for row in answer.rows)
     parts = ", ".join(f"{label} {count}" for label, count in counts.items())
     to_ask = sum(bool(row["asked"]) for row in answer.rows)
-    n = len(answer.rows)
-    texts.append(say("check.summary", n=n, year=year, parts=parts, asked=to_ask))
+    texts.append(say("check.summary", n=len(answer.rows), year=year, parts=parts, asked=to_ask))
     return [plain(text) for text in texts]
 
 

@@ -7,23 +7,24 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from made_up import overall
+from made_up import tested
 from test_verdicts import CASES
 from test_words import SECTIONS, cases_of
 
 from helpers import paths
 
 KEPT = paths.ROOT / "tests" / "golden" / "verdicts.csv"
-TOLD = ["verdict", "found_low", "found_high", "source", "explanation"]
+TOLD = ["test", "verdict", "when_printed", "found_low", "found_high", "source", "explanation"]
 ARTICLES = {f"figures: {name}": (claims, more) for name, (_verdict, claims, more) in CASES.items()}
 for section, (tables, *_words) in SECTIONS.items():
     ARTICLES[f"words: {section}"] = ([claim for _, claim, _ in cases_of(section)], tables)
 
 
 def said_of(name: str) -> str:
-    """A line for each claim of an article, as CSV."""
+    """A line for each test of an article's claims, as CSV; but for the only one of a claim."""
     claims, more = ARTICLES[name]
-    rows = overall(*claims, **more)[TOLD]
+    rows = tested(*claims, **more)
+    rows = rows[(rows.test == "overall") | (rows.groupby("claim_id").test.transform("size") > 2)][TOLD]
     rows.insert(0, "article", name)
     return rows.to_csv(index=False, header=False, float_format="%.10g", lineterminator="\n")
 

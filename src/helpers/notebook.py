@@ -22,7 +22,7 @@ from helpers.settings import computes_only
 # Columns of ids, which readers meet by their names.
 NAMED = ("flow", "status", "vintage", "verdict", "region", "dimension", "category")
 NAMED += ("forecast", "set", "corridor", "unit", "measure", "vintage_before")
-PLAIN = ("start", "end", "months")  # whole numbers that are places, not amounts: no thousands comma
+PLAIN = ("start", "end", "months", "origin", "edition")  # places, not amounts: without a comma
 REPORTED = 5  # cells that differ, reported one by one
 TOLERANCE = 1e-9  # of numbers compared, relative
 

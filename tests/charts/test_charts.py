@@ -159,7 +159,7 @@ def test_how_a_value_is_known_is_seen_without_colour():
 def test_events_are_named_and_a_projection_is_put_in_words():
     assert charts.mark_events(charts.over_time(SERIES), EVENTS) == "A 2024: something happened; B 2025: more"
     words = charts.in_words(SERIES, PROJECTED)
-    assert words.startswith("last observed value 100 in 2025; 2026: ") and "2027: " in words
+    assert words.startswith("Last observed value 100 in 2025; 2026: ") and "2027: " in words
 
 
 def test_a_users_own_style_changes_nothing():

@@ -70,8 +70,11 @@ def test_a_long_series_is_described_by_its_course():
     drawn = axes()
     drawn.plot(range(2000, 2026), range(26))
     drawn.set(xlabel="year", ylabel="value")
+    drawn.fill_between([2000, 2025], [0, 20], [5, 30], color=drawn.lines[0].get_color(), alpha=0.2, label="band")
+    drawn.legend()  # names the band, not the line of its colour
     alt = charts.of_axes(drawn, "More").alt
     assert "value: 0 at 2000 (first), 25 at 2025 (last); least 0 at 2000, most 25 at 2025." in alt
+    assert charts.of_axes(drawn, "More", more="It rises").alt.endswith("More. It rises.")
 
 
 def test_a_chart_of_ones_own_is_drawn_for_a_phone_too(tmp_path):

@@ -46,9 +46,9 @@ def of_axes(
 
     `title` is a finding or words; `name` (of its files) defaults to the title, `data` to what is
     read back from the axes, `subtitle` to their labels, `source` to the tables of the edition;
-    `note` stands above the source, and in the alt text, to which `more` adds. Raises TypeError for
-    what is no axes, ValueError when nothing can be read back, and ChartError when `data` has the
-    columns that the axes are labelled with and other values than the marks."""
+    `note` stands above the source, and in the alt text, where `more` stands for what is read back.
+    Raises TypeError for what is no axes, ValueError when nothing can be read back, and ChartError
+    when `data` has the columns that the axes are labelled with and other values than the marks."""
     panels = panels_of(axes)
     shown = table_of(panels)
     table = shown if data is None else data.reset_index(drop=True)
@@ -68,7 +68,9 @@ def of_axes(
         kinds=formats.listing(kinds),
         subtitle=subtitle,
     )
-    notes = [f"{words}." for words in (more, note) if words]
+    described = [f"{more}."] if more else descriptions(shown)
+    if note:
+        described.append(f"{note}.")
     wanted = None if data is None else _wanted_marks(table, panels)
     name = name or getattr(title, "id", "") or slug or "chart"
     leave_pyplot(axes)
@@ -82,7 +84,7 @@ def of_axes(
         subtitle=subtitle,
         source=say("sources.own") if source is None else source,
         note=note,
-        alt=" ".join([alt, *descriptions(shown), *notes]),
+        alt=" ".join([alt, *described]),
         prove=partial(_prove, name, panels, wanted),
     )
 
@@ -263,7 +265,7 @@ def _names_by_colour(axes: Axes) -> dict[str, str]:
     if legend := axes.get_legend():
         for handle, text in zip(legend.legend_handles, legend.texts, strict=True):
             colour = getattr(handle, "get_color", getattr(handle, "get_facecolor", None))()
-            called[to_hex(to_rgba_array(colour)[0])] = text.get_text()
+            called[to_hex(to_rgba_array(colour)[0], keep_alpha=True)] = text.get_text()
     return called
 
 
@@ -271,7 +273,7 @@ def _name(artist, colour, called: dict[str, str]) -> str:
     """The name in the legend; else the label, unless matplotlib has invented it."""
     label = str(artist.get_label() or "")
     label = "" if label.startswith("_") else label
-    return label if colour is None else called.get(to_hex(colour), label)
+    return label if colour is None else called.get(to_hex(colour, keep_alpha=True), label)
 
 
 def _values(axis, values: pd.Series) -> list:

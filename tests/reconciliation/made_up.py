@@ -65,15 +65,15 @@ def words(quote: str, kind="direction", flow="departures", **more) -> dict:
     return claim(None, flow, kind=kind, quote=quote, **more)
 
 
-def tested(*claims: dict, year=2020, published=DAY, **more) -> pd.DataFrame:
+def all_rows(*claims: dict, year=2020, published=DAY, **more) -> pd.DataFrame:
     """The rows of every test and verdict; tables by name, then options."""
     options = {key: more.pop(key) for key in ("url", "vintage") if key in more}
     return verdicts(pd.DataFrame(claims), more, year=year, published=published, **options)
 
 
 def overall(*claims: dict, **more) -> pd.DataFrame:
-    """The rows of the overall verdicts alone, as from `tested`."""
-    table = tested(*claims, **more)
+    """The rows of the overall verdicts alone, as from `all_rows`."""
+    table = all_rows(*claims, **more)
     return table[table.test == "overall"]
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from made_up import tested
+from made_up import all_rows
 from test_verdicts import CASES
 from test_words import SECTIONS, cases_of
 
@@ -23,7 +23,7 @@ for section, (tables, *_words) in SECTIONS.items():
 def said_of(name: str) -> str:
     """A line for each test of an article's claims, as CSV; but for the only one of a claim."""
     claims, more = ARTICLES[name]
-    rows = tested(*claims, **more)
+    rows = all_rows(*claims, **more)
     rows = rows[(rows.test == "overall") | (rows.groupby("claim_id").test.transform("size") > 2)][TOLD]
     rows.insert(0, "article", name)
     return rows.to_csv(index=False, header=False, float_format="%.10g", lineterminator="\n")

@@ -111,12 +111,25 @@ def test_a_changed_value_is_named_with_its_row_and_what_to_do(frozen):
     assert refusal(lambda: ledger.append(frozen, row(2022, "2023-02-20"))) == told and frozen.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("edition,", "year,", "row 1: found 'year'; expected the columns that the ledger was written with."),
+        (",2021-06-01", "", f"row 3: found {len(COLUMNS) - 1} cells; expected {len(COLUMNS)}, one for each column."),
+    ],
+)
+def test_a_ledger_of_another_form_is_refused(old, new, told, frozen):
+    frozen.write_text(frozen.read_text().replace(old, new, 1))
+    assert told in refusal(lambda: ledger.read(frozen))
+
+
 def test_a_row_taken_out_is_noticed_unless_it_is_the_last(frozen):
     head, *lines = frozen.read_text().splitlines(keepends=True)
     for gone in (0, 1):
         frozen.write_text(head + "".join(lines[:gone] + lines[gone + 1 :]))
         told = refusal(lambda: ledger.read(frozen))
         assert told.startswith(f"ledger.csv, row {gone + 2}, column previous: found that this row was moved or put in")
+        assert f"expected {'the hash of the row above' if gone else 'a blank, as first row'}." in told
     frozen.write_text(head + "".join(lines[:-1]))
     assert len(ledger.read(frozen)) == 2  # the chain cannot tell: only the history of the repository can
 

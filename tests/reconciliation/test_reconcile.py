@@ -308,6 +308,10 @@ def test_explanations_are_russian_and_all_else_is_the_same(year):
             assert not re.search("[A-Za-z]", explanations.name_of_test(row.test)) or row.test == "overall"
 
 
+def test_a_test_has_its_name_in_words():
+    assert [explanations.name_of_test(test) for test in ("shares", "no_table")] == ["shares from counts", "no table"]
+
+
 def test_the_tidy_tables_are_english_in_every_edition():
     tables = processed(Parameters(year=2021, language="ru"))
     pd.testing.assert_frame_equal(tables["reconciliation"], reconcile(Parameters(year=2021)))

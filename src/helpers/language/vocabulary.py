@@ -115,7 +115,7 @@ def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]
     for region in regions:
         name, _, kind = region.rpartition("_")
         suffix = {
-            "city": "(?: city)?",
+            "city": "(?: city)?(?! (?:times|hub|forum|international))",  # not a place
             "region": " (?:region|oblast|province)",
         }.get(kind, "")
         rows.append(

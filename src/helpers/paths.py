@@ -36,7 +36,7 @@ def named_folder(variable: str) -> Path | None:
     return Path(name) if name else None
 
 
-NOTEBOOK_PATTERN = "[0-9][0-9]_*.ipynb"
+NOTEBOOK_PATTERN = "0[1-9]_*.ipynb"
 LAST_NOTEBOOK = "07"  # it prints what the others have noted
 
 # The files of an edition, within its folder.

@@ -82,12 +82,21 @@ def test_a_kernel_that_never_answered_is_started_once_more(answers, ending, turn
     assert papermill.call_count == turns
 
 
-def test_a_kernel_that_ends_at_its_start_is_told_as_such(tmp_path):
+def test_a_kernel_that_ends_at_its_start_or_starts_when_the_run_has_been_stopped_is_told_as_such(tmp_path):
     nbformat.write(BLANK, tmp_path / "01_a.ipynb")
     (tmp_path / "ipykernel_launcher.py").write_text("raise SystemExit(3)")
-    started = kernels.Kernels({"PYTHONPATH": str(tmp_path)})
-    with pytest.raises(RuntimeError, match="ended before its first answer"):
-        execute.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", started, None)
+    broken, stopped = kernels.Kernels({"PYTHONPATH": str(tmp_path)}), kernels.Kernels({}, forked=True)
+    stopped.kill()
+    for started in (broken, stopped):
+        with pytest.raises(RuntimeError, match="ended before its first answer"):
+            execute.execute(tmp_path / "01_a.ipynb", tmp_path / "out.ipynb", started, None)
+
+
+def test_ctrl_c_while_modules_are_preloaded_ends_that_without_a_word():
+    program = "import os, signal, time; from helpers.editions import kernels; kernels.preload(); time.sleep(0.7)\n"
+    program += "signal.signal(signal.SIGINT, lambda *_: None); os.killpg(0, signal.SIGINT)"
+    options = {"env": settings.environment(), "start_new_session": True, "stderr": subprocess.PIPE}
+    assert subprocess.run([sys.executable, "-c", program], **options).stderr == b""
 
 
 def test_an_error_a_death_and_a_hang_of_forks_are_told_as_those_of_other_kernels(tmp_path, monkeypatch):

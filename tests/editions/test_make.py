@@ -372,6 +372,8 @@ LOST = "01_first takes no parameters: the cell with the tag 'parameters' must be
             [f"01_first{x} {COPY}" for x in ("-Copy1.ipynb", ".ipynb")],
         ),
         (lambda folder: put(folder, "08_own", "year = 2025"), [f"08_own.ipynb {LAST}"]),
+        (lambda folder: put(folder, "00_own", "year = 2025"), [f"00_own.ipynb {LAST}"]),
+        (lambda folder: put(folder, "01_first", "year = 2025", "year = 2020"), [LOST]),
         (lambda folder: put(folder, "Untitled", "year = 2025"), [f"Untitled.ipynb {LAST}"]),
         (lambda folder: put(folder, "01_first", "year = 2025", FIRST, tag="lost"), [LOST]),
         (lambda folder: put(folder, "01_first", "yaer = 2025", FIRST), [LOST]),

@@ -1,5 +1,4 @@
-"""Notebooks executed through papermill, side by side, each in a kernel of its own. Papermill takes
-its time to import: the command line imports this module only when it is needed."""
+"""Notebooks executed side by side through papermill, which takes its time to import."""
 
 import asyncio
 import errno
@@ -57,7 +56,7 @@ def chain(folder: Path) -> list[Path]:
     sources = sorted(folder.glob("*.ipynb"))
     numbers = [source.name[:2] for source in sources]
     move = "move it to another folder, if it is a copy."
-    rule = "must be its first code cell and set year, and no other cell may have that tag"
+    rule = "must be its first code cell and set year; no other may have that tag or set year"
     faults = [] if sources else [f"There are no notebooks in {as_typed(folder)}."]
     for source, number in zip(sources, numbers, strict=True):
         if not source.match(NOTEBOOK_PATTERN) or number > LAST_NOTEBOOK:
@@ -78,9 +77,14 @@ def _takes_year(source: Path) -> bool:
         cells = nbformat.read(source, as_version=4).cells
     except Exception:
         return True
-    code = [cell for cell in cells if cell.cell_type == "code"]
+    code = [
+        cell
+        for cell in cells
+        if cell.cell_type == "code" and cell.metadata.get("tags") != [INJECTED_TAG]
+    ]
     tagged = [cell for cell in cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
-    return tagged == code[:1] and any("year" in ASSIGNED.findall(cell.source) for cell in tagged)
+    setting = [cell for cell in code if "year" in ASSIGNED.findall(cell.source)]
+    return tagged == code[:1] == setting
 
 
 @dataclass(frozen=True)
@@ -184,10 +188,7 @@ def execute(
 
 def _executed(source: Path, target: Path, values: dict, kernels: Kernels) -> NotebookNode:
     manager = kernels.manager(source.stem)
-    options = {
-        "kernel_manager_class": manager,
-        "execution_timeout": CELL_LIMIT,
-    }
+    options = {"kernel_manager_class": manager, "execution_timeout": CELL_LIMIT}
     # papermill fills the braces of a path with parameters.
     places = [str(path).replace("{", "{{").replace("}", "}}") for path in (source, target)]
     try:

@@ -1,5 +1,4 @@
-"""Kernels for notebooks: processes started anew, or forked from one that has imported what all
-need, which is quicker and gives the same outputs."""
+"""Kernels for notebooks: started anew, or forked from a preloaded process with the same outputs."""
 
 import gc
 import multiprocessing
@@ -27,10 +26,9 @@ def preload() -> None:
 
 
 class Kernels:
-    """Kernels that all see the same environment: the fixed settings and `variables`.
-    With `outputs`, each notebook writes to a folder of its own below it. With `forked`, kernels are
-    forks of one preloaded process, which lives as long as this one: a program that asks for them
-    needs its `if __name__ == "__main__":`, and a system that forks (`settings.CAN_FORK`)."""
+    """Kernels that all see the fixed settings and `variables`. With `outputs`, each notebook has a
+    folder of its own below it. With `forked`, kernels are forks of one preloaded process, which the
+    program shall ask for below `if __name__ == "__main__":`, where a system `CAN_FORK`."""
 
     def __init__(
         self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False
@@ -46,6 +44,7 @@ class Kernels:
         self.outputs = outputs
         self.forked = forked
         self.running = []
+        self.killed = False
         if forked:
             preload()
 
@@ -66,11 +65,14 @@ class Kernels:
                     self.provisioner = ForkProvisioner(kernel_id="", kernel_spec=spec, parent=self)
                 await super().start_kernel(**options | place)
                 kernels.running.append(self)
+                if kernels.killed:
+                    kernels.kill()
 
         return Manager
 
     def kill(self) -> None:
-        """End every kernel at once; the threads that wait for them then come back by themselves."""
+        """End every kernel, also one that starts later; the threads then come back."""
+        self.killed = True
         for manager in list(self.running):
             process = getattr(manager.provisioner, "process", None)
             if process:

@@ -146,7 +146,8 @@ def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
         return phrases.uses(text, "returnees")
     schooled = claim.dimension in ("education", "specialty")
     elsewhere = phrases.uses(text, "other_country") and not phrases.uses(text, "this_country")
-    return elsewhere or (schooled and claim.kind == "share")
+    there = phrases.uses(claim.statement, "in_country")
+    return there or elsewhere or (schooled and claim.kind == "share")
 
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:

@@ -128,6 +128,8 @@ CASES = {
         group(-30100, "sex", "male", "net", quote="минус 30 100")], {}),
     "balance beside a rounded figure of the title": ("unchecked", [
         thousand(2.6), claim(2664), claim(7680, "arrivals"), claim(5016, "net")], {}),
+    "balance in round thousands beside its parts": ("unchecked", [
+        claim(2664), claim(7680, "arrivals"), claim(5000, "net")], {}),
     "part whose balance fits": ("unchecked", [
         group(300, "sex", "male", "arrivals"), group(-10000, "sex", "male", "net", quote="−10 000"), claim(10300),
         group(4100, "sex", "female"), group(10300, "sex", "male")], {}),

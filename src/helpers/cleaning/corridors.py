@@ -49,10 +49,9 @@ def two_way(table: pd.DataFrame, amount: str = "stock", within: tuple[str, ...] 
 
 
 def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int) -> pd.DataFrame:
-    """How balanced each pair is in stocks (the newest edition up to `year` that holds both
-    directions) and in modelled five-year flows (the last up to `year` that are modelled both ways).
-    Columns: pair, kind (`stock` or `flow`), ratio (smaller over larger), larger (direction),
-    period, source, row."""
+    """How balanced each pair is in stocks (the newest edition up to `year` that has both ways) and
+    in modelled five-year flows (the last up to `year` that are modelled so): pair, kind (`stock` or
+    `flow`), ratio (smaller over larger), larger (direction), period, source, row."""
     stock = stocks.assign(
         kind="stock",
         amount=stocks.stock,

@@ -82,6 +82,10 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
     return Interval(limit - near, limit + near), Interval(limit - far, limit + far)
 
 
+def can_mean(claim: Claim) -> Interval:
+    return claim.sign * _meant(claim)[1]
+
+
 class Judged(NamedTuple):
     """A verdict, the figure that it rests on, the one that weighs most, when it was right, since
     when out of date, and whether other pages `copied` it by then; `why` it is undecidable; if
@@ -122,7 +126,9 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
         for figure in (newest, *among):
             if verdict_by(claim, figure) != verdict:
                 continue
-            if verdict == "cut" and _may_have_another_base(figure, figures):
+            # Of an early and a later figure, while no pair of first ones is at hand
+            pairs = [{part.vintage for part in each.parts} for each in (figure, *figures)]
+            if verdict == "cut" and len(pairs[0]) > 1 and {"first"} not in pairs:
                 return Judged("undecidable", figure, newest, why="base")
             return _agreeing(claim, verdict, figure, figures, day)
     first_at_hand = any(
@@ -133,7 +139,7 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     )
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
-    bounds = claim.sign * _meant(claim)[1]
+    bounds = can_mean(claim)
     if counted and not claim.bound:
         bounds = _or_cut(bounds)
     apart = gap(bounds, newest.interval, relative=counted)
@@ -148,12 +154,6 @@ def _is_of_first_release(claim: Claim, figure: Figure, day: pd.Timestamp | None)
         parts = figure.parts[:1] if claim.kind == "change" else figure.parts
         return all(_is_of_first_release(claim, part, day) for part in parts)
     return figure.vintage == "first" or (figure.source != "official" and figure.is_out(day))
-
-
-def _may_have_another_base(figure: Figure, figures: list[Figure]) -> bool:
-    """Whether it is made of an early and a later figure, and no pair of first ones is at hand."""
-    pairs = [{part.vintage for part in each.parts} for each in (figure, *figures)]
-    return len(pairs[0]) > 1 and {"first"} not in pairs
 
 
 def verdict_by(claim: Claim, figure: Figure) -> str:

@@ -11,7 +11,7 @@ from helpers import cleaning, printed
 from helpers.cleaning.flows import PEOPLE
 from helpers.printed import Interval
 from helpers.reconciliation.claims import BALANCES, Claim
-from helpers.reconciliation.comparison import gap, judge, trace_of, verdict_by
+from helpers.reconciliation.comparison import can_mean, gap, judge, trace_of, verdict_by
 from helpers.reconciliation.evidence import Evidence, Figure, Measure, combined, growth, share_of
 from helpers.reconciliation.explanations import say
 from helpers.reconciliation.results import IMPLIED, OWN, TestResult
@@ -229,11 +229,11 @@ def own_sum(claim: Claim, counts: dict[tuple, Claim]) -> Iterator[TestResult]:
     if found is None:
         return
     shown = claim.sign * found
-    fits = found.overlaps(claim)
+    fits = found.overlaps(can_mean(claim))
     if test == "balance":
         shown = found
         by_size = claim.amount > 0 and not claim.has_sign
-        fits = fits or (by_size and found.overlaps(-claim.interval))
+        fits = fits or (by_size and found.overlaps(-can_mean(claim)))
     amount = (
         explanations.people(shown) if claim.unit_measure == PEOPLE else explanations.percents(shown)
     )

@@ -465,3 +465,9 @@ def test_phrases_are_read_alike_in_every_language():
             shown = criteria.criteria_table()
         assert list(shown.columns) == ["criterion", "meaning"] and shown.criterion.is_unique
         assert not shown.isin([""]).any().any()
+
+
+def test_the_last_years_end_with_that_of_the_article():
+    before = {2010: 60, **dict.fromkeys(range(2011, 2019), 20)}
+    table = series({"departures": {**before, 2019: 50, 2020: 30}}, {})
+    assert verdict(words("максимум за десять лет", "comparison", time_period="2019"), kz_flows_annual=table) == "holds"

@@ -10,6 +10,7 @@ WAYS = {"into": "arrivals", "out_of": "departures"}  # phrases
 CASES = {"away": "arrivals", "towards": "departures"}  # the same, with a foreign country
 VITAL = "vital"  # births, deaths and marriages: no migration, and no claim
 NO_TABLE = "no table counts them"  # what is counted, and by no series at hand
+ABROAD = "country_group other"  # 'в другие страны' may be any
 OUT_OF_REGION = f"moves out of a region inside the country: {NO_TABLE}"
 
 
@@ -169,6 +170,8 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
         claim.doubt("category: every move, or from region to region?")
     if claim.dimension == "country" and claim.says("in_country", claim.clause):
         claim.doubt("category: with that country, or its own?")
+    if claim.group == ABROAD and not claim.says("outside_cis"):
+        claim.doubt("category: total, or other?")
     if claim.group.endswith(" "):
         claim.doubt(f"category: which by {claim.dimension}?")
 
@@ -216,10 +219,7 @@ def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
         return groups[0]
     both = " and ".join(sorted(name.split()[-1] for name in names))
     alike = len({name.split()[0] for name in names}) < len(names)
-    unsure = names & {
-        UNKNOWN,
-        "country_group other",
-    }  # 'в другие страны' may be any abroad
+    unsure = names & {UNKNOWN, ABROAD}
     if unsure or (alike and claim.flow != "internal"):
         claim.doubt(f"category: {both} at once?")
     else:
@@ -297,7 +297,7 @@ def _finest(names: list[str], about: str = "") -> list[str]:
     if any(name.endswith("_city") for name in [*names, about]):
         wider += ["urban_rural urban"]
     if any(name.startswith("country ") for name in names):
-        wider += ["country_group cis", "country_group other"]
+        wider += ["country_group cis", ABROAD]
     if any(name.startswith(("education", "specialty")) for name in names):
         wider += ["age working_age"]  # whom they are asked of
     return [name for name in names if name not in wider]

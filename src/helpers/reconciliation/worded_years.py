@@ -182,7 +182,7 @@ def _span_named(case: WordedClaim) -> int | None:
     n = phrases.number_in(case.claim.quote)
     if since and since < case.year:
         return since + 1
-    return case.year - n + 1 if n else None
+    return case.evidence.year - n + 1 if n else None  # the last ones, seen from the article
 
 
 def first_since(case: WordedClaim) -> Iterator:

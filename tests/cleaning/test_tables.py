@@ -52,7 +52,8 @@ def test_what_a_reader_changes_is_changed_for_no_other():
     pd.testing.assert_frame_equal(cleaning.tables_of(Parameters(2020)).flows, before)
 
 
-def test_columns_are_called_by_their_headings_else_by_their_names():
+def test_columns_and_countries_are_called_as_in_kazakhstan():
     with speaking("ru"):
         headings = [names.heading(column) for column in ("value", "printed low", "departures", 2025, "x_y")]
+        assert [names.country(code) for code in ("WLD", "KGZ", "USA")] == ["все страны", "Кыргызстан", "США"]
     assert headings == ["значение", "напечатано: нижняя граница", "выбывшие", "2025", "x y"]

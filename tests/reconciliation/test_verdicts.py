@@ -55,6 +55,14 @@ CASES = {
         "kz_flows_annual": S0}),
     "group, twice as far as its flow": ("undecidable", [group(4785, "country", "russia")], {
         "kz_flows_by_partner": OUT}),
+    "group, outside the CIS": ("holds", [group(2145, "country_group", "other")], {
+        "kz_flows_by_partner": OUT.assign(partner="non_CIS", value=2145)}),
+    "months of moves between regions alone": ("unchecked", [claim(41256, "internal", **SEPTEMBER)], {
+        "kz_flows_cumulative": months((2020, 9, "internal_moves_interregional", 31256))}),
+    "months that are marked as not usable": ("unchecked", [claim(31256, **SEPTEMBER)], {
+        "kz_flows_cumulative": months((2020, 9, "departures", 31257)).assign(note="not usable: a slip")}),
+    "population, old regions": ("holds", [group(2161695, "region", "almaty_city", "stock", time_period="2020-01-01")], {
+        "kz_population_old_division": pd.DataFrame({"year": [2020], "region": ["almaty_city"], "population": [2161695]})}),
     "group, farther": ("contradicted", [group(4835, "country", "russia")], {"kz_flows_by_partner": OUT}),
     "change, of the year before alone a first figure": ("undecidable", [percent(-13.5)], {
         "kz_flows_annual": series(first={"departures": {2019: 48100}})}),

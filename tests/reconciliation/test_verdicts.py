@@ -19,6 +19,7 @@ SEPTEMBER = {"time_period": "2020-01/2020-09"}
 LATER = "2021-04-10"
 TOTAL = (2020, "departures", "total", "total")
 OUT = pd.DataFrame({"year": [2020], "flow": ["departures"], "partner": ["RUS"], "value": [4748]})
+ALMATY = pd.DataFrame({"year": [2020], "region": ["almaty_city"], "population": [2161695]})
 
 
 def months(*rows: tuple) -> pd.DataFrame:
@@ -62,7 +63,7 @@ CASES = {
     "months that are marked as not usable": ("unchecked", [claim(31256, **SEPTEMBER)], {
         "kz_flows_cumulative": months((2020, 9, "departures", 31257)).assign(note="not usable: a slip")}),
     "population, old regions": ("holds", [group(2161695, "region", "almaty_city", "stock", time_period="2020-01-01")], {
-        "kz_population_old_division": pd.DataFrame({"year": [2020], "region": ["almaty_city"], "population": [2161695]})}),
+        "kz_population_old_division": ALMATY}),
     "group, farther": ("contradicted", [group(4835, "country", "russia")], {"kz_flows_by_partner": OUT}),
     "change, of the year before alone a first figure": ("undecidable", [percent(-13.5)], {
         "kz_flows_annual": series(first={"departures": {2019: 48100}})}),
@@ -181,7 +182,7 @@ CASES = {
     "growth of the population": ("holds", [percent(1.33, "stock", time_period="2021-01-01", base_period="2020")], {
         "kz_flows_annual": people((2020, 18631779, "revised"), (2021, 18879552, "revised"))}),
     "population of a region": ("holds", [group(2161695, "region", "almaty_city", "stock", time_period="2020-01-01")], {
-        "kz_population": pd.DataFrame({"year": [2020], "region": ["almaty_city"], "population": [2161695]})}),
+        "kz_population": ALMATY}),
     "population, not so": ("contradicted", [claim(19.4, "stock", unit_mult=6, time_period="2021-01-01")], {
         "kz_flows_annual": people((2021, 18879552, "revised"))}),
     "population after the edition's year": ("unchecked", [claim(18.9, "stock", unit_mult=6, time_period="2022")], {

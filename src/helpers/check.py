@@ -135,7 +135,7 @@ def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) ->
 
 
 def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
-    """Whether no table may count it: a status, a school, a region, a country, above the whole."""
+    """Whether the tables may count other people: of a status, a region, a country, or fewer."""
     if claim.dimension == "region":
         return claim.flow in FLOWS[:3]
     if claim.kind == "quantity" and claim.dimension != "total":

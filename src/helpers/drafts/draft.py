@@ -19,7 +19,7 @@ import pandas as pd
 from helpers import paths, printed
 from helpers.data.descriptor import fields, regions_of, table
 from helpers.data.validation import identity
-from helpers.drafts import evidence, flows, measures, periods
+from helpers.drafts import flows, measures, periods, reliability
 from helpers.drafts.article import Article, Claim, around, claim_of, spans_in
 from helpers.drafts.numerals import read_article
 from helpers.files import write_text
@@ -157,7 +157,7 @@ def _figures(article: Article) -> list[Claim]:
                 for each in (first, claim):
                     if abroad != [each]:  # 'прибыли 70 тыс., из них 9 тыс. из-за рубежа'
                         each.doubt("flow: two figures of one thing, or of two?")
-    evidence.ask(article, kept)
+    reliability.ask(article, kept)
     return kept
 
 

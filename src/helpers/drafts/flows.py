@@ -171,7 +171,7 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     if claim.dimension == "country" and claim.says("in_country", claim.clause):
         claim.doubt("category: with that country, or its own?")
     if claim.group == ABROAD and not claim.says("outside_cis"):
-        claim.doubt("category: total, or other?")
+        claim.doubt("category: total, or other (outside the CIS)?")
     if claim.group.endswith(" "):
         claim.doubt(f"category: which by {claim.dimension}?")
 

@@ -27,8 +27,8 @@ def preload() -> None:
 
 class Kernels:
     """Kernels that all see the fixed settings and `variables`. With `outputs`, each notebook has a
-    folder of its own below it. With `forked`, kernels are forks of one preloaded process, which the
-    program shall ask for below `if __name__ == "__main__":`, where a system `CAN_FORK`."""
+    folder of its own below it. With `forked`, they are forks of one preloaded process, where the
+    system `CAN_FORK`; a program that asks for them needs its `if __name__ == "__main__":`."""
 
     def __init__(
         self, variables: dict[str, str], outputs: Path | None = None, forked: bool = False

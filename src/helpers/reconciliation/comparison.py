@@ -83,6 +83,7 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
 
 
 def can_mean(claim: Claim) -> Interval:
+    """All that its figure can mean, with its sign."""
     return claim.sign * _meant(claim)[1]
 
 

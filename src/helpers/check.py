@@ -47,7 +47,7 @@ MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes 
 MOST_NAMED = 3  # readings with the same verdict
 LONGEST_ASKED = 40  # characters of a quote in the list of questions
 ANY_YEAR = 2000  # for a first look at the years that a text names
-# A figure that is no year and no number of years ends what words say, as a clause does
+# What words say ends with the clause, or at a figure that is no year and no number of years.
 FIGURE = r"(?<![\d.,])(?!(?:19|20)\d\d(?![.,]?\d)|\d\d?(?:-\w+)?\s(?:лет|год|жыл|year))\d[\d.,]*"
 CLAUSE_ENDS = re.compile(rf"[,;:.!?—–()•◦▪\n](?!\d)|{FIGURE}")
 SENTENCE_ENDS = re.compile(rf"[.!?;\n]|{FIGURE}")

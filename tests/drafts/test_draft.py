@@ -21,7 +21,7 @@ from helpers.parameters import ParameterError
 
 RAW = paths.ROOT / "data" / "raw"
 # An article may have 100,000 characters and take ten seconds: a third shows what takes more than its share.
-LENGTH, STEEPEST = 33_000, 9  # characters; how many times as long they may take as a quarter of them
+LENGTH, STEEPEST = 33_000, 9  # characters; the most times as long that a text may take as its first quarter
 HERE = Path(__file__).parent
 # A made-up article: another year, other regions, groups and numbers than the articles of the package.
 ARTICLE = (HERE / "made_up.txt").read_text(encoding="utf-8")
@@ -327,7 +327,7 @@ def test_a_hostile_text_takes_no_longer_than_its_length(draft, name):
         made = draft(text)
         seconds.append(time.process_time() - begun)
         accounted_for(text, made)
-    assert seconds[1] < STEEPEST * (seconds[0] + 0.05), "not as the square"
+    assert seconds[1] < STEEPEST * (seconds[0] + 0.05), "it takes longer than its length allows"
 
 
 def accounted_for(text: str, made: drafting.Draft) -> None:

@@ -48,6 +48,7 @@ def test_the_page_runs_as_it_stands(tmp_path, monkeypatch):
         ({2004: 0.0}, ["zero in [2004]"]),
         ({2014: 180_000.0}, ["a change above 3 times in [2014]"]),
         ({2014: 59.0}, ["a change above 3 times in [2014]"]),
+        ({2000: 40.0, 2001: 120.0, 2013: 180.0, 2014: 60.0}, []),  # three times is not above it
         (dict(zip(range(2000, 2015), np.linspace(80, 99, 15), strict=True)), ["values up to 100"]),
     ],
 )

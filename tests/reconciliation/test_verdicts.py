@@ -54,6 +54,8 @@ CASES = {
     "balance, as far as its flows": ("undecidable", [claim(-20700, "net", quote="−20 700")], {"kz_flows_annual": S0}),
     "balance, farther than its flows": ("contradicted", [claim(-21700, "net", quote="−21 700")], {
         "kz_flows_annual": S0}),
+    "balance, farther than its flows, one with a copy": ("contradicted", [claim(-21500, "net", quote="−21 500")], {
+        "kz_flows_annual": S0, "kz_breakdowns": page((2020, "arrivals", "total", "total", "21 300"))}),
     "group, twice as far as its flow": ("undecidable", [group(4785, "country", "russia")], {
         "kz_flows_by_partner": OUT}),
     "group, outside the CIS": ("holds", [group(2145, "country_group", "other")], {
@@ -135,6 +137,8 @@ CASES = {
     "balance of a group by the article": ("contradicted", [
         group(9400, "sex", "male", "arrivals"), group(30100, "sex", "male"),
         group(-30100, "sex", "male", "net", quote="минус 30 100")], {}),
+    "gain by the article that is a loss by its sum": ("contradicted", [
+        claim(9400, "arrivals"), claim(30100), claim(20700, "net", quote="прирост 20 700")], {}),
     "balance beside a rounded figure of the title": ("unchecked", [
         thousand(2.6), claim(2664), claim(7680, "arrivals"), claim(5016, "net")], {}),
     "balance in round thousands beside its parts": ("unchecked", [
@@ -164,6 +168,9 @@ CASES = {
     "parts of nine months above their total": ("contradicted", [
         claim(30000, **SEPTEMBER), group(20000, "sex", "male", **SEPTEMBER),
         group(11000, "sex", "female", **SEPTEMBER)], {}),
+    "more than in nine months, though more in the year": ("contradicted", [thousand(31, bound="above", **SEPTEMBER)], {
+        "kz_flows_annual": series({"departures": {2020: 31500}}, {}),
+        "kz_flows_cumulative": months((2020, 9, "departures", 30102))}),
     "one month": ("unchecked", [claim(3000, time_period="2020-05")], {"kz_flows_annual": S}),
     "rounded nine months called the year": ("undecidable", [thousand(30.1)], {
         "kz_flows_annual": S, "kz_flows_cumulative": months((2020, 9, "departures", 30102))}),
@@ -224,6 +231,15 @@ CASES = {
                                     | {"unit_measure": "percentage_points"}], {
         "kz_breakdowns": page((2019, "arrivals", "country_group", "cis", "70,6%"),
                               (2020, "arrivals", "country_group", "cis", "72,1%"))}),
+    "change of a balance of nothing": ("unchecked", [percent(5, "net")], {"kz_flows_annual": series(
+        {"arrivals": {2019: 300, 2020: 310}, "departures": {2019: 300, 2020: 320}}, {})}),
+    "change to a balance of nothing": ("holds", [percent(-100, "net")], {"kz_flows_annual": series(
+        {"arrivals": {2019: 300, 2020: 310}, "departures": {2019: 320, 2020: 310}}, {})}),
+    "times, though nobody came": ("contradicted", [claim(1.4, "arrivals", kind="change", unit_measure="times",
+                                                         quote="в 1,4 раза больше")], {
+        "kz_flows_annual": series({"arrivals": {2019: 15200, 2020: 0}}, {})}),
+    "share of nobody": ("holds", [share(0.0)], {
+        "kz_flows_annual": S0, "kz_flows_by_partner": OUT.assign(partner="CIS", value=0)}),
     "change in people": ("holds", [claim(-6744, kind="change", base_period="2019")], {"kz_flows_annual": S0}),
     "times": ("holds", [claim(1.4, "arrivals", kind="change", unit_measure="times", base_period="2019",
                               quote="в 1,4 раза больше")], {"kz_flows_annual": S0}),

@@ -210,6 +210,9 @@ SECTIONS = {
         contradicted | departures | сократилось каждый пятый / бестен бірге азайды / fell by a fifth
         contradicted | departures | слегка снизилось / сәл азайды / fell slightly / немного меньше
         """),
+    "by a part, rounded": ({"kz_flows_annual": after(3000, 2000, "2 тыс.")}, "direction", """
+        undecidable | departures | сократилось на треть / үштен бірге азайды / fell by a third
+        """),
     "a little": ({"kz_flows_annual": after(1000, 950, arrivals=(1200, 1000))}, "direction", """
         holds | departures | слегка снизилось / сәл азайды / fell slightly / немного меньше
         contradicted | departures | слегка выросло / сәл өсті / rose slightly

@@ -14,7 +14,7 @@ def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
     of_year = articles.query("reference_year == @run.year")
     if run.vintage == "first":
         of_year = of_year.query("not (published > @pd.Timestamp(@run.cutoff))")
-    return of_year.reset_index(drop=True)
+    return of_year
 
 
 def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def annual_flows(flows: pd.DataFrame, year: int, vintage: str = "latest") -> pd.
     tidy = tidy.rename(columns={"measure": "flow"}).astype({"year": int, "value": "Int64"})
     tidy = tidy.sort_values(["flow", "year"], ignore_index=True)
     bounds = map(value_bounds, tidy.itertuples())
-    tidy[["low", "high"]] = pd.DataFrame(bounds, columns=["low", "high"], dtype="Float64")
+    tidy[["low", "high"]] = pd.DataFrame(bounds, columns=range(2), dtype="Float64")
     tidy["vintage"] = tidy.vintage.replace("revised", "final").fillna("not published")
     tidy = tidy.assign(status="observed")[ANNUAL]
 

@@ -54,7 +54,7 @@ def by_partner(partners: pd.DataFrame, run: Parameters) -> pd.DataFrame:
         value=other.value - other.value_russia,
         row=other.row + " " + other.row_russia,
     )
-    tidy = pd.concat([known, other], ignore_index=True)
+    tidy = pd.concat([known, other])
     return tidy[[*OF, "partner", "value", "row"]]
 
 

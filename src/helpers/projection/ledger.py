@@ -172,7 +172,7 @@ def seal(cells: dict[str, str]) -> str:
 def read(path: Path = PATH) -> pd.DataFrame:
     """The ledger, oldest row first: COLUMNS. Raises LedgerError with the first row changed."""
     table = pd.DataFrame(_read(path), columns=COLUMNS)
-    table["frozen"] = pd.to_datetime(table.frozen, format="%Y-%m-%d")
+    table["frozen"] = pd.to_datetime(table.frozen)
     table[NUMBERS] = table[NUMBERS].replace("", None)  # added after the row was frozen
     return table.astype(dict.fromkeys(NUMBERS, float) | {"edition": int, "first_year": int})
 
@@ -241,7 +241,7 @@ def score(ledger: pd.DataFrame, flows: pd.DataFrame, published: pd.Series) -> pd
     frozen = ledger[ledger.edition <= flows.year.max()].reset_index()
     frozen = frozen[["index", *OF_ROW, "last_value", *PROJECTED]]
     table = pd.wide_to_long(frozen, BOUNDS, i="index", j="horizon", sep="_")
-    table = table.reset_index().sort_values(["index", "horizon"], ignore_index=True)
+    table = table.reset_index().sort_values(["index", "horizon"])
     table["year"] = table.edition + table.horizon
     actual = flows.query("flow == 'departures' and value.notna()")
     actual = actual.rename(columns={"value": "actual"}).astype({"actual": float})

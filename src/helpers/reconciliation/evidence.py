@@ -76,13 +76,12 @@ class Figure(NamedTuple):
 
     def order(self) -> tuple:
         """Sorts figures, the one that weighs most first."""
-        day = self.out or pd.Timestamp(0)
+        day = self.out or pd.Timestamp.max
         width = self.interval.high - self.interval.low
         return (
             TRUST.index(self.source),
             self.standing,
             width,
-            self.out is None,
             day,
         )
 
@@ -362,7 +361,6 @@ def _as_corridor(row: dict) -> dict:
     moved = {
         "flow": row["value"],
         "period": f"{row['year']:.0f}",
-        "note": None,
     }
     return row | dict(zip(ENDS, ends, strict=True)) | moved
 

@@ -29,7 +29,7 @@ def of_figure(claim: Claim, judged: Judged, size: float) -> str:
     verdict = judged.verdict
     figure = judged.figure
     place = judged.place
-    where = names_of(place.flow, place.category, place.period) if place else ""
+    where = names_of(place.flow, place.category, place.period) if place else None
     decimals = claim.decimals + (verdict == "cut")
     rounded = claim.sign * figure.value / 10**claim.unit_mult
     clause = say(
@@ -95,7 +95,7 @@ def fact_of(claim: Claim, figure: Figure) -> str:
         new, old = map(formats.percent, (new, old))
     elif unit in ("percent_increase", "percent_decrease"):
         how = direction(interval)
-        if new < 0 and old < 0:
+        if old < 0:
             slots["what"] = say("figures.loss", what=what)
     return say("figures.follows", how=how, new=new, old=old, **slots)
 
@@ -215,7 +215,7 @@ SHOWN = dict.fromkeys(COUNTS, people) | {
     "destination": group_name,
     "edition": names.edition,
     # A flow, stocks, or migration as a whole
-    "flow": lambda flow: say("verdicts.subject", of=flow or "none", group=flow or ""),
+    "flow": lambda flow: say("verdicts.subject", of=flow or "none", group=str(flow)),
     "group": group_name,
     "origin": group_name,
     "printed": as_printed,

@@ -194,7 +194,7 @@ def table_of(results: Iterable[tuple[Claim, TestResult]]) -> pd.DataFrame:
 def labels(table: pd.DataFrame) -> pd.Series:
     """What readers call each verdict: of one that first figures bear out, when it was right."""
     ids = map(called, table.verdict, table.when_printed)
-    return pd.Series(map(names.name, ids), index=table.index, dtype="str")
+    return pd.Series(map(names.name, ids), index=table.index)
 
 
 def called(verdict: str, when_printed: str) -> str:

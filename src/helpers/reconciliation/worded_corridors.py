@@ -107,7 +107,7 @@ def balanced_from(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     if len(flows):
         there, back = flows.amount
         ratio = min(there, back) / max(there, back)
-        period = flows.period.iat[0]
+        period = flows.period.max()
         facts = say(
             "corridors.partner_flows",
             there=there,
@@ -135,8 +135,10 @@ def _stocks(case: WordedClaim, pairs: pd.DataFrame, limit: float) -> TestResult:
     facts = say("corridors.both_stocks", **slots)
     oldest_first = pairs[::-1]
     earlier = oldest_first[:-1]
-    rows = earlier[["ratio", "edition"]].to_dict("records")
-    words = [say("corridors.in_edition", **row) for row in rows]
+    words = [
+        say("corridors.in_edition", ratio=row.ratio, edition=row.edition)
+        for row in earlier.itertuples()
+    ]
     if words:
         facts = say("corridors.earlier_ratios", facts=facts, ratios=words)
     sources = oldest_first[["row", "row_back"]].to_numpy().ravel()
@@ -198,7 +200,7 @@ def all_ranked_to(case: WordedClaim, limit: int) -> Iterator[TestResult]:
     by_edition = []
     for table in tables:
         ranks = table["rank"].map("{:.0f}".format).replace("nan", unknown)
-        by_edition.append({"ranks": list(ranks), "edition": table.edition.iat[0]})
+        by_edition.append({"ranks": list(ranks), "edition": table.edition.max()})
     facts = say("corridors.ranks", **by_edition[0])
     before = [say("corridors.ranks_of_edition", **each) for each in by_edition[1:]]
     if before:
@@ -236,7 +238,7 @@ def stock_at_least(case: WordedClaim, limit: int) -> Iterator[TestResult]:
         count = int(rows.amount.sum())
         outcome = count >= limit
         incomplete = WORLD in case.claim.category
-        edition = rows.edition.iat[0]
+        edition = rows.edition.max()
         facts = say(
             "corridors.stock",
             listed_alone=incomplete,
@@ -261,7 +263,7 @@ def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
         facts = say(
             "corridors.return_stocks",
             listed_alone=WORLD in case.claim.category,
-            edition=rows.edition.iat[0],
+            edition=rows.edition.max(),
             few=few,
             many=many,
             ratio=few / many,
@@ -286,7 +288,7 @@ def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     if len(flows):
         few, many = flows.amount
         ratio = few / many
-        period = flows.period.iat[0].replace("-", "–")
+        period = flows.period.max().replace("-", "–")
         slots |= {"few": few, "many": many, "ratio": ratio}
         facts = unlike_groups(say("corridors.return_flows", period=period, **slots), flows)
         yield case.result(ratio < limit, facts, ratio, flows.row, by="flows")
@@ -312,7 +314,7 @@ def origin_has_more_than(case: WordedClaim, percent: int) -> Iterator[TestResult
             enough=not more,
             people=count,
             listed=whole,
-            edition=into.edition.iat[0],
+            edition=into.edition.max(),
             destination=destination,
             origin=origin,
             share=share,

@@ -69,6 +69,8 @@ CASES = {
     "group, farther": ("contradicted", [group(4835, "country", "russia")], {"kz_flows_by_partner": OUT}),
     "change, of the year before alone a first figure": ("undecidable", [percent(-13.5)], {
         "kz_flows_annual": series(first={"departures": {2019: 48100}})}),
+    "change, of the year reported alone a first figure": ("undecidable", [percent(-13.5)], {
+        "kz_flows_annual": series(first={"departures": {2020: 41310}})}),
     "change, cut only from a base that nobody first published": ("undecidable", [percent(44.4, "arrivals")], {
         "kz_flows_annual": series(first={"arrivals": {2020: 21957}})}),
     "cut from a first figure that may be rounded": ("cut", [thousand(117)], {
@@ -100,6 +102,10 @@ CASES = {
     "exceeded, by the first figure": ("holds_preliminary", [thousand(41.3, bound="above")], {"kz_flows_annual": S}),
     "exceeded, not so": ("contradicted", [thousand(42, bound="above")], {"kz_flows_annual": S}),
     "more than, but far more": ("undecidable", [thousand(37, bound="above")], {"kz_flows_annual": S}),
+    "more than, though just short of it": ("undecidable", [thousand(41.3, bound="above")], {
+        "kz_flows_annual": S0, "published": "2021-06-01"}),
+    "less than, though just above it": ("undecidable", [thousand(41, bound="below")], {
+        "kz_flows_annual": S0, "published": "2021-06-01"}),
     "less than, but far less": ("undecidable", [thousand(47, bound="below")], {"kz_flows_annual": S}),
     "less than": ("holds", [thousand(42, bound="below")], {"kz_flows_annual": S}),
     "about, bare count": ("holds", [claim(41300, bound="about")], {"kz_flows_annual": S0}),

@@ -56,7 +56,8 @@ def _or_cut(figure: Interval, either_way: bool = False) -> Interval:
 
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
     """The sizes that a figure certainly means, and those that it can mean. 'More than' reaches to
-    the next step of its last digit that is not zero, or a tenth farther; beyond is left open.
+    the next step of its last digit that is not zero, or a tenth farther. What lies beyond is left
+    open, and what is not more but rounds to the figure, within a hundredth.
     'About' is within a twentieth, if it rounds to the figure at that digit; what lies up to twice
     as far, or rounds so only, or to the digit next to it (to fives, if it is one), is left open.
     So is a bare count that ends in two zeros or more, but within a hundredth."""
@@ -71,11 +72,11 @@ def _meant(claim: Claim) -> tuple[Interval, Interval]:
     while limit and limit % (10 * unit) == 0:
         unit *= 10
     reach = max(unit, limit / 10)
+    near = min(unit / 2, (ABOUT if claim.bound == "about" else ROUNDED) * limit)
     if claim.bound == "above":
-        return Interval(limit, limit + reach), Interval(limit, ENDLESS)
+        return Interval(limit, limit + reach), Interval(limit - near, ENDLESS)
     if claim.bound == "below":
-        return Interval(limit - reach, limit), Interval(0, limit)
-    near = min(unit / 2, (ABOUT if claim.bound else ROUNDED) * limit)
+        return Interval(limit - reach, limit), Interval(0, limit + near)
     steps = 5 if limit % (10 * unit) == 5 * unit else 3
     next_digit = min(steps * unit / 2, ABOUT * limit)
     far = max(unit / 2, 2 * near, next_digit) if claim.bound else unit / 2
@@ -150,10 +151,9 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
 
 
 def _is_of_first_release(claim: Claim, figure: Figure, day: pd.Timestamp | None) -> bool:
-    """Whether a figure was first published so, or each of its parts (of a change the later)."""
+    """Whether a figure was first published so, or each of its parts."""
     if figure.parts:
-        parts = figure.parts[:1] if claim.kind == "change" else figure.parts
-        return all(_is_of_first_release(claim, part, day) for part in parts)
+        return all(_is_of_first_release(claim, part, day) for part in figure.parts)
     return figure.vintage == "first" or (figure.source != "official" and figure.is_out(day))
 
 

@@ -153,11 +153,13 @@ def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
 def own_year(drafted: draft.Draft, published: str | None) -> int:
     """The latest year that a text reports; where the day is known, that year or the last, if it
     names them. Raises ParameterError for none."""
-    years = drafted.reported or list(drafted.years.keys() - {ANY_YEAR})  # those of dates
+    named = drafted.reported
+    years = named or list(drafted.years.keys() - {ANY_YEAR})  # those of dates, or compared with
     if day := day_of(published):
+        spoken = [day.year] * drafted.spoken["this_year"]
+        spoken += [day.year - 1] * drafted.spoken["last_year"]
         years = [year for year in years if year <= day.year]
-        years += [day.year] * drafted.spoken["this_year"]
-        years += [day.year - 1] * drafted.spoken["last_year"]
+        years = years + spoken if named else spoken + years
         recent = [year for year in years if year >= day.year - 1]
         if recent:
             return max(recent, key=recent.count)

@@ -20,7 +20,7 @@ from helpers import paths, printed
 from helpers.data.descriptor import fields, regions_of, table
 from helpers.data.validation import identity
 from helpers.drafts import flows, measures, periods, reliability
-from helpers.drafts.article import Article, Claim, around, claim_of, spans_in
+from helpers.drafts.article import Article, Claim, Time, around, claim_of, spans_in
 from helpers.drafts.numerals import read_article
 from helpers.files import write_text
 from helpers.parameters import ParameterError, quoted
@@ -45,7 +45,7 @@ class Draft:
     exclusions: list[dict[str, str]]
     questions: list[str]  # about the year and the end, on which other guesses rest
     years: Counter[int]  # how often the text names which year
-    reported: list[int]  # the years named, but in dates and in sentences on forecasts
+    reported: list[int]  # the years named, but in dates, on forecasts and to compare
     spoken: Counter[str]  # how often it says 'this_year' or 'last_year', but to compare
 
 
@@ -72,13 +72,14 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     unread = "check: a numeral that cannot be read as a figure"
     for start, end in article.numerals:
         if (start, end) not in claimed:
-            place = {
+            exclusion = {
                 "article_id": article_id,
                 "start": str(start),
                 "end": str(end),
+                "quote": text[start:end],
+                "reason": article.reasons.get((start, end), unread),
             }
-            reason = article.reasons.get((start, end), unread)
-            exclusions.append(place | {"quote": text[start:end], "reason": reason})
+            exclusions.append(exclusion)
     questions = []
     named = [time for time in article.contexts[False] if time.sort != "several"]
     usual = periods.usual_period(article, named)[:4]
@@ -96,7 +97,9 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     reported = [
         named_year
         for place, named_year in article.years.items()
-        if "year name" in article.reasons[place] and around(article.sentences, *place) not in ahead
+        if "year name" in article.reasons[place]
+        and around(article.sentences, *place) not in ahead
+        and not periods.is_compared(article, Time(*place, str(named_year), "year"))
     ]
     return Draft(
         article=row | identity(text),

@@ -128,14 +128,13 @@ def _table(folder: Path, row: dict[str, str], digest: str | None) -> pd.DataFram
         frame = pd.DataFrame(json.loads(content), columns=["id", *words])
         frame = frame.rename(columns={"id": "finding"})
     else:
-        types = dict.fromkeys(columns, str) | dict.fromkeys(numbers, float) | {"year": int}
-        blank = dict.fromkeys(numbers, "")
-        options = {
-            "dtype": types,
-            "na_values": blank,
-            "keep_default_na": False,
-        }
-        frame = pd.read_csv(io.BytesIO(content), **options, index_col=False)[columns]
+        frame = pd.read_csv(
+            io.BytesIO(content),
+            dtype=dict.fromkeys(columns, str) | dict.fromkeys(numbers, float) | {"year": int},
+            na_values=dict.fromkeys(numbers, ""),
+            keep_default_na=False,
+            index_col=False,
+        )[columns]
     if name == VERDICTS:
         frame = frame[frame.test == "overall"]
     if name != SCORES and frame.duplicated(keys).any():

@@ -250,11 +250,9 @@ def origins(changes: pd.DataFrame, year: int) -> Finding:
     everywhere = changes.query("partner in ['CIS', 'non_CIS']")
     values = {when: first[when] / everywhere[when].sum() for when in ("then", "now")}
     slots = {when: 100 * share for when, share in values.items()}
-    slots |= {
-        "country": names.name(first.partner),
-        "year": year,
-        "base": int(first.base_year),
-    }
+    slots["country"] = names.name(first.partner)
+    slots["year"] = year
+    slots["base"] = int(first.base_year)
     return finding("origins", "largest", slots, values, [first.row, *everywhere.row])
 
 
@@ -268,8 +266,8 @@ def counts_gap(counts: pd.DataFrame, year: int) -> Finding:
         "own": last.departures,
         "other": last.arrived_there,
         "times": last.times,
+        "year": int(last.year),
     }
-    values["year"] = int(last.year)
     end = say("clauses.series_ends") if last.year < year else ""
     variant = "more" if last.times > 1 else "no_more"
     return finding("counts_gap", variant, {"end": end}, values, [last.row])
@@ -289,8 +287,9 @@ def other_count(counts: pd.DataFrame, year: int) -> Finding:
         "other": other,
         "then": base.times,
         "times": last.times,
+        "base": int(base.year),
+        "year": int(last.year),
     }
-    values |= {"base": int(base.year), "year": int(last.year)}
     slots = {
         "own": formats.signed(formats.percent(100 * own)),
         "other": formats.signed(formats.percent(100 * other)),

@@ -36,13 +36,15 @@ def claims_as_html(claims: pd.DataFrame, tests: pd.DataFrame, articles: pd.DataF
             title = of_group[0]["label"]
             if name in REASONS_UNCHECKED:
                 title = f"{title}: {say('verdicts.reason', test=name)}"
-            about = {
+            group = {
                 "id": name,
                 "called": of_group[0]["called"],
                 "title": title,
+                "folded": name in FOLDED,
+                "claims": of_group,
+                "cards": by_evidence.values(),
             }
-            about["folded"] = name in FOLDED
-            groups.append(about | {"claims": of_group, "cards": by_evidence.values()})
+            groups.append(group)
     ways = {"by_article": {}, "by_kind": {}}
     for card in cards:
         ways["by_article"].setdefault(card["publisher"], []).append(card)

@@ -139,12 +139,14 @@ def printed(of: Material, article: pd.Series) -> list[dict]:
     rows = []
     for row in claims.head(SHOWN).sort_index().itertuples():
         verdict = results.called(row.verdict, row.when_printed)
-        about = {
+        said = {
             "verdict": verdict,
             "called": names.name(verdict),
             "reason": _reason(of, row),
+            "quote": row.quote,
+            "gloss": _gloss(row, article),
         }
-        rows.append(about | {"quote": row.quote, "gloss": _gloss(row, article)})
+        rows.append(said)
     return rows
 
 

@@ -58,13 +58,13 @@ def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> dict
     chart.write(folder / paths.FIGURES, picture)
     csv_files.write_csv(data, folder / paths.TABLES / f"chart_{CAME}.csv")
     width, height = chart.size
-    about = {
+    return {
         "alt": chart.alt,
         "width": width,
         "height": height,
         "figure": CAME,
+        "data": b64encode(picture).decode(),
     }
-    return about | {"data": b64encode(picture).decode()}
 
 
 def _claimed(run: Parameters) -> tuple[float, float] | None:

@@ -104,5 +104,10 @@ def section(outcomes: pd.DataFrame, run: Parameters) -> dict:
     decided = []
     for row in outcomes[~is_year].itertuples():
         came = say("numbers.yes" if row.happened else "numbers.no")
-        decided.append((definitions[row.what], formats.chance(row.said), came))
+        cells = (
+            definitions[row.what],
+            formats.chance(row.said),
+            came,
+        )
+        decided.append(cells)
     return {"years": years, "events": decided, "file": FILE}

@@ -132,13 +132,6 @@ def main(textbook: bool = False) -> None:
         "Milliseconds a series": pd.DataFrame([speed]),
         "Published on M3 yearly": PUBLISHED,
     }
-    with pd.option_context(
-        "display.width",
-        200,
-        "display.max_columns",
-        30,
-        "display.precision",
-        3,
-    ):
+    with pd.option_context("display.precision", 3):
         for title, table in printed.items():
             print(f"\n{title}\n{table.to_string(index=False)}", flush=True)

@@ -112,7 +112,7 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
         for each in others
         if each.vintage == "first" or (each.vintage == "copy" and each.is_out(day))
     ]
-    released = partial(_is_of_first_release, claim, day=day)
+    released = partial(_is_of_first_release, day=day)
     early.sort(key=lambda figure: (not released(figure), not figure.is_out(day)))
     relative = abs(newest.value) > 100  # a copy counts as a first figure if close to the newest
     possible = [
@@ -133,12 +133,7 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
             if verdict == "cut" and len(pairs[0]) > 1 and {"first"} not in pairs:
                 return Judged("undecidable", figure, newest, why="base")
             return _agreeing(claim, verdict, figure, figures, day)
-    first_at_hand = any(
-        map(
-            released,
-            [newest, *early] if newest.vintage == "first" else early,
-        )
-    )
+    first_at_hand = newest.vintage == "first" or any(map(released, early))
     surely_out = day is not None and newest.is_out(day)
     counted = claim.unit_measure == PEOPLE
     bounds = can_mean(claim)
@@ -150,10 +145,10 @@ def judge(claim: Claim, figures: list[Figure], day: pd.Timestamp | None, size: f
     return Judged("undecidable", newest, newest, why="revision")
 
 
-def _is_of_first_release(claim: Claim, figure: Figure, day: pd.Timestamp | None) -> bool:
+def _is_of_first_release(figure: Figure, day: pd.Timestamp | None) -> bool:
     """Whether a figure was first published so, or each of its parts."""
     if figure.parts:
-        return all(_is_of_first_release(claim, part, day) for part in figure.parts)
+        return all(_is_of_first_release(part, day) for part in figure.parts)
     return figure.vintage == "first" or (figure.source != "official" and figure.is_out(day))
 
 

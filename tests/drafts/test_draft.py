@@ -99,7 +99,7 @@ def test_exclusions_of_a_made_up_article_have_their_reasons(draft):
     }
 
 
-@pytest.mark.parametrize("row", rows_of("drafts.csv"), ids=lambda row: row["text"][:40])
+@pytest.mark.parametrize("row", rows_of("drafts.csv"))
 def test_figures_of_every_kind_have_the_cells_that_their_words_give(draft, row):
     """'QUOTE = VALUEeUNIT_MULT' and the other cells; behind '?' the columns that are asked about."""
     columns = ("kind", "unit_measure", "bound", "flow", "dimension", "category", "time_period", "base_period")

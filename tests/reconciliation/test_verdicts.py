@@ -292,6 +292,8 @@ NAMED = {
     "a reversed direction": ([percent(13.9)], "fell, not rose", S0),
     "another flow": ([claim(21300)], "is the figure of arrivals, 2020", S0),
     "another year": ([claim(48000)], "is the figure of departures, 2019", S0),
+    "the next year's change": ([percent(-14.1, time_period="2019", base_period="2018")],
+                               "is the figure of departures, 2020", S0),
     "another year's change": ([percent(-14.1, time_period="2021", base_period="2020")], "", S0),
     "another number of months": ([claim(30102)], "period of the claim is in doubt", S0),
     "a gain that was a loss": ([thousand(19.9, "net", quote="прирост 19,9 тыс.")], "it was a loss, not a gain", S0),

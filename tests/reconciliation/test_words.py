@@ -117,7 +117,8 @@ SECTIONS = {
         holds | net | второй год подряд положительное сальдо / a positive balance two years running
         contradicted | net | третий год подряд положительное сальдо / a positive balance three years running
         contradicted | net | впервые положительное сальдо / алғаш рет оң сальдо / positive balance for the first time
-        contradicted | net | впервые за десять лет положительное сальдо
+        contradicted | net | впервые за десять лет положительное сальдо / впервые отрицательный прирост
+        holds | net | второй год подряд прирост населения / екінші жыл қатарынан өсім / a gain two years in a row
         contradicted | departures | рекордное число выбывших / a record number / рекордты көрсеткіш
         holds | arrivals | рекордное число прибывших / a record number / рекордты көрсеткіш
         contradicted | departures | самый низкий за годы / ең төмен / the lowest / исторический минимум
@@ -196,6 +197,10 @@ SECTIONS = {
         contradicted | net | положительное сальдо / оң сальдо / a positive balance / приток населения
         contradicted | - | прибыло больше, чем выбыло / келгендер кеткендерден көп / more people came than left
         unchecked | net | отрицательное сальдо сменилось положительным / from a loss to a gain
+        """),
+    "first signs": ({"kz_flows_annual": series(*({"arrivals": {2020: people}, "departures": {2020: 101}}
+                                                 for people in (100, 102)))}, "direction", """
+        holds_preliminary | net | положительное сальдо / оң сальдо / a positive balance
         """),
     "half": ({"kz_breakdowns": page(
         (2020, "arrivals", "country_group", "cis", "81,8%"), (2020, "departures", "country_group", "cis", "48,0%"))},

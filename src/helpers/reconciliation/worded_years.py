@@ -176,25 +176,25 @@ def in_a_row(case: WordedClaim) -> Iterator:
     yield case.result(all_of(came[:n]), facts, run, figures[:n], takes=takes)
 
 
-def _span_named(case: WordedClaim) -> int | None:
-    """The first year of those that the words compare: after a year that they name, or so many."""
+def _span_named(case: WordedClaim) -> int:
+    """The first year of those that the words compare, after one named or so many; 0 without."""
     since = min(phrases.years_in(case.claim.quote), default=None)
     n = phrases.number_in(case.claim.quote)
     if since and since < case.year:
         return since + 1
-    return case.evidence.year - n + 1 if n else None  # the last ones, seen from the article
+    return case.evidence.year - n + 1 if n else 0  # the last ones, seen from the article
 
 
 def first_since(case: WordedClaim) -> Iterator:
     """Whether the event came for the first time in the years that the words name, or at hand."""
     event = event_of(case)
     start = _span_named(case)
-    years = [each for each in history(case, event) if each[0] >= (start or 0)]
+    years = [each for each in history(case, event) if each[0] >= start]
     if not years:
         return
     (year, came, figure), *earlier = years
     last = next((before for before, did, _figure in earlier if did is True), None)
-    if last is None and start is not None and len(earlier) < year - start:
+    if last is None and start and len(earlier) < year - start:
         return
     never = [NOT[did] for _year, did, _figure in earlier]
     fact = say("words.event", event=event, what=case.what)
@@ -207,13 +207,12 @@ def first_since(case: WordedClaim) -> Iterator:
         last=last,
         years=len(earlier),
     )
-    takes = say("criteria.first_since")
-    yield case.result(all_of([came, *never]), facts, None, [figure], takes=takes)
+    yield case.result(all_of([came, *never]), facts, None, [figure])
 
 
 def record(case: WordedClaim, way: int) -> Iterator:
     """Whether the figure is the lowest (`way` −1) or highest (1) of the years named, or at hand."""
-    start = _span_named(case) or 0
+    start = _span_named(case)
     now = case.levels(case.year)
     earlier = {}
     year = case.year - 1

@@ -42,10 +42,9 @@ UNITS = {  # what a doubt about the unit leaves open
     "share or a change": (SHARE, RISE, FALL),
     "what is counted": ({"kind": "quantity", "unit_measure": "persons"},),
 }
-EVERY_READING = re.compile(r"flow:.* net|time_period: last year.*seen from the day of publication")
+EVERY_READING = re.compile(r"flow:.* net|time_period: last year, seen.*day of publication")
 MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes a second
 MOST_NAMED = 3  # readings with the same verdict
-LONGEST_ASKED = 40  # characters of a quote in the list of questions
 ANY_YEAR = 2000  # for a first look at the years that a text names
 # What words say ends with the clause, or at a figure that is no year and no number of years.
 FIGURE = r"(?<![\d.,])(?!(?:19|20)\d\d(?![.,]?\d)|\d\d?(?:-\w+)?\s(?:лет|год|жыл|year))\d[\d.,]*"
@@ -147,7 +146,8 @@ def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
     schooled = claim.dimension in ("education", "specialty")
     elsewhere = phrases.uses(text, "other_country") and not phrases.uses(text, "this_country")
     there = phrases.uses(claim.statement, "in_country")
-    return there or elsewhere or (schooled and claim.kind == "share")
+    theirs = claim.dimension == "country" and phrases.uses(text, "their_count")
+    return there or theirs or elsewhere or (schooled and claim.kind == "share")
 
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:
@@ -381,7 +381,7 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     for column in ASKED:
         asked = [row for row in answer.rows if column in row["asked"]]
         among = unread if column == "excluded" else asked
-        quotes = [files.cut(row["quote"], LONGEST_ASKED) for row in among]
+        quotes = [files.cut(row["quote"]) for row in among]
         if quotes:
             questions.append(say("check.ask", column=column, quotes=quotes))
     texts += [

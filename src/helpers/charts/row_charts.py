@@ -111,8 +111,7 @@ def joined(data: pd.DataFrame) -> Axes | None:
 
 
 def spans(data: pd.DataFrame) -> Axes | None:
-    """A value on each row, or its span. `data`: label, value, low, high, and status (observed,
-    derived or doubtful)."""
+    """A value or span on each row of `data`: label, value, low, high, and status (see `LOOKS`)."""
     if is_left_out(data):
         return None
     axes = new_rows(len(data) + 1.5)  # labels of two lines

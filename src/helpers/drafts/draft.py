@@ -62,10 +62,7 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Dra
     rows = []
     claimed = set()
     for number, claim in enumerate(claims, 1):
-        names = {
-            "claim_id": f"{article_id}-{number:02d}",
-            "article_id": article_id,
-        }
+        names = {"claim_id": f"{article_id}-{number:02d}", "article_id": article_id}
         rows.append(names | _cells(claim))
         claimed.update(spans_in(article.numerals, claim.start, claim.end))
     exclusions = []

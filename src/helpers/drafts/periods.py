@@ -199,9 +199,11 @@ def period(claim: Claim, host: Claim | None) -> None:
         for day in days:
             if day.sort == "day" and day.period[5:] != "01-01":
                 claim.doubt("time_period: the months up to that day?")
+    months = any("-" in time.period for time in article.contexts[False])
     if likely and time.sort in SEEN_FROM:
         claim.doubt(f"time_period: {SEEN_FROM[time.sort]}")
-    months = any("-" in time.period for time in article.contexts[False])
+    elif likely and months and time.sort == "year" and not article.text[time.start].isdigit():
+        claim.doubt("time_period: last year, the whole of it or the same months?")
     so_far = months and not compared and not claim.says("over_year")
     if stock and change and (so_far or claim.says("year_start")):
         claim.doubt("base_period: since the start of the year?")

@@ -293,8 +293,7 @@ def deciding_years(event: str, year: int) -> range:
 
 
 def vintage_of(event: str, year: int, vintages: pd.Series) -> str:
-    """'preliminary' if an event after `year` compares such a value, else 'final'. `vintages`: of
-    departures, by year."""
+    """'preliminary' if an event after `year` compares such a value (`vintages`), else 'final'."""
     rests_on = vintages.reindex([year, *deciding_years(event, year)])
     return "preliminary" if rests_on.eq("preliminary").any() else "final"
 

@@ -55,12 +55,12 @@ def _or_cut(figure: Interval, either_way: bool = False) -> Interval:
 
 
 def _meant(claim: Claim) -> tuple[Interval, Interval]:
-    """The sizes that a figure certainly means, and those that it can mean. 'More than' reaches to
-    the next step of its last digit that is not zero, or a tenth farther. What lies beyond is left
-    open, and what is not more but rounds to the figure, within a hundredth.
-    'About' is within a twentieth, if it rounds to the figure at that digit; what lies up to twice
-    as far, or rounds so only, or to the digit next to it (to fives, if it is one), is left open.
-    So is a bare count that ends in two zeros or more, but within a hundredth."""
+    """The sizes that a figure certainly means, and those that it can mean: the rest is left open.
+    'More than' reaches to the next step of its last digit that is not zero, or a tenth farther; it
+    can mean more, or what rounds to the figure within a hundredth. 'About' is within a twentieth,
+    if it rounds to the figure at that digit; it can lie up to twice as far, or round so only, or to
+    the digit next to it (to fives, if it is one). A bare count that ends in two zeros or more is
+    read so, but within a hundredth."""
     limit = abs(Fraction(str(claim.amount)))
     unit = Fraction(10) ** (claim.unit_mult - claim.decimals)
     is_round = claim.unit_measure == PEOPLE and unit == 1 and limit and limit % 100 == 0

@@ -120,17 +120,22 @@ def check(
 
 def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) -> None:
     """Note what the day leaves open: an unfinished year, months of any in the `first` draft."""
-    undated = [row["start"] for row in first if row["time_period"].startswith(f"{ANY_YEAR}-")]
+    starts = [row["start"] for row in undated(first)]
     before = str(year - 1) if drafted.spoken["last_year"] and year == day.year - 1 else "?"
     for row in drafted.claims:
         period = row["time_period"]
         later = period.replace(str(year), str(day.year)).replace(before, str(year))
-        of_any = row["start"] in undated and later[-2:] < f"{day.month:02}"
+        of_any = row["start"] in starts and later[-2:] < f"{day:%m}"
         if later == period:
             of_any = period == str(day.year)
         if row["flow"] != "stock" and (of_any or period[:4] == before):
             doubt = f"time_period: {later}, seen from the day of publication?"
             row["note"] = "; ".join(filter(None, [row["note"], doubt]))
+
+
+def undated(claims: list[dict]) -> list[dict]:
+    """Those on months of a year that the text does not name, in a draft of any year."""
+    return [row for row in claims if row["time_period"].startswith(f"{ANY_YEAR}-")]
 
 
 def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
@@ -152,12 +157,15 @@ def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
 
 def own_year(drafted: draft.Draft, published: str | None) -> int:
     """The latest year that a text reports; where the day is known, that year or the last, if it
-    names them. Raises ParameterError for none."""
+    names them or months of no year. Raises ParameterError for none."""
     named = drafted.reported
-    years = named or list(drafted.years.keys() - {ANY_YEAR})  # those of dates, or compared with
+    compared = drafted.years.keys() - {ANY_YEAR, ANY_YEAR - 1}  # or of dates
+    years = named or list(compared)
     if day := day_of(published):
         spoken = [day.year] * drafted.spoken["this_year"]
         spoken += [day.year - 1] * drafted.spoken["last_year"]
+        for row in undated(drafted.claims)[:1]:
+            spoken.append(day.year - (row["time_period"][-2:] >= f"{day:%m}"))
         years = [year for year in years if year <= day.year]
         years = years + spoken if named else spoken + years
         recent = [year for year in years if year >= day.year - 1]

@@ -65,6 +65,12 @@ def test_this_year_is_that_of_publication_and_not_the_one_compared_with():
         "Биыл елден 41 256 адам кетті. 2019 жылмен салыстырғанда аз.",
     ):
         assert check(text, published="2020-12-10").year == 2020
+    text = "За 9 месяцев выехали 31 256 человек, на 5% меньше, чем в 2019 году."  # of no year
+    assert [check(text, published=day).year for day in ("2020-12-10", "2021-02-10")] == [2020, 2020]
+    text = "За 9 месяцев выехали 31 256 человек, на 5% меньше, чем в прошлом году."
+    assert check(text, published="2020-12-10").year == 2020
+    with pytest.raises(ParameterError, match="does not say which year"):
+        check(text)
     text = "В прошлом году страну покинули 41 256 человек, больше, чем в 2012 году."
     assert check(text, published="2021-03-10").year == 2020
     # The latest year reported, however often others are named, but no forecast's.

@@ -96,7 +96,7 @@ def outline(text: str) -> list[Line]:
         else:  # 'Прибыли:' and a new line
             above = lines[-1] if lines else None
             row = shape("row").search
-            rows = above and row(body) and row(text, above.start, above.end)
+            rows = above and not above.bullet and row(body) and row(text, above.start, above.end)
             points = [
                 point
                 for point in points[-1:]

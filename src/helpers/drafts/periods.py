@@ -300,11 +300,9 @@ def _context(claim: Claim, stock: bool) -> Time | None:
         if before and not paragraph:
             claim.doubt("time_period: the years named before?")
         return before[-1] if before else None
-    usual = usual_period(
-        article,
-        [time for time in dated if time.period.startswith(own)] or dated,
-    )
-    nearest = ([time for time in before if time in dated] or dated[:1])[-1]
+    ours = [time for time in dated if time.period.startswith(own)]
+    usual = usual_period(article, ours or dated)
+    nearest = ([time for time in before if time in dated] or ours[:1] or dated[:1])[-1]
     if not before and not nearest.period.startswith(own):
         claim.doubt(f"time_period: no time before, and later {nearest.period}")
         return None

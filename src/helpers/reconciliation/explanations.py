@@ -116,11 +116,13 @@ def in_words(day: pd.Timestamp | None) -> str:
 
 
 def period_in_words(period: str) -> str:
-    """'2020', '1 January 2021', or '01–09.2020' for January to September."""
+    """'2020', '2015–2020', '1 January 2021', or '01–09.2020' for January to September."""
     if len(period) == len("2021-01-01"):
         return in_words(pd.Timestamp(period))
     first, _, last = period.partition("/")
-    return f"{first[5:]}–{last[5:]}.{last[:4]}" if last else period
+    if "-" not in first:
+        return period.replace("/", "–")
+    return f"{first[5:]}–{last[5:]}.{last[:4]}"
 
 
 def name_of_test(test: str) -> str:

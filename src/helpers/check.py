@@ -401,14 +401,7 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     numerals = int(drafted.article["numerals"])
     excluded = sum(NO_TABLE not in row["reason"] for row in drafted.exclusions)
     claimed = numerals - excluded
-    texts.append(
-        say(
-            "check.coverage",
-            numerals=numerals,
-            excluded=excluded,
-            claimed=claimed,
-        )
-    )
+    texts.append(say("check.coverage", numerals=numerals, excluded=excluded, claimed=claimed))
     counts = Counter(row["label"] for row in answer.rows)
     parts = ", ".join(f"{label} {count}" for label, count in counts.items())
     to_ask = sum(bool(row["asked"]) for row in answer.rows)

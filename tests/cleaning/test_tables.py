@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers import cleaning
+from helpers import cleaning, paths
 from helpers.cleaning import flows, names, tables
 from helpers.data import package
 from helpers.language import speaking
@@ -31,7 +31,7 @@ def test_each_table_is_what_its_function_makes_of_the_data_package(vintage):
     expected["implied"] = cleaning.implied_earlier(expected["claims"])
     for name, frame in expected.items():
         pd.testing.assert_frame_equal(getattr(made, name), frame)
-    assert list(made.processed()) == list(tables.PROCESSED)
+    assert list(made.processed()) == list(tables.PROCESSED) and made.folder == paths.raw_folder()
 
 
 def test_a_table_is_built_once_for_a_year_whatever_the_language(monkeypatch):
@@ -45,11 +45,17 @@ def test_a_table_is_built_once_for_a_year_whatever_the_language(monkeypatch):
     tables._tables.cache_clear()
 
 
-def test_what_a_reader_changes_is_changed_for_no_other():
-    mine = cleaning.tables_of(Parameters(2020)).flows
-    before = mine.copy()
-    mine["value"] = 0
-    pd.testing.assert_frame_equal(cleaning.tables_of(Parameters(2020)).flows, before)
+def test_a_table_is_made_once_of_its_inputs_and_what_a_reader_changes_is_changed_for_no_other():
+    calls = []
+
+    class Kept:
+        get = {"a": 1, "b": 2}.get
+        made = tables._made(lambda *given: calls.append(given) or pd.DataFrame({"x": given}), "a", "b")
+
+    kept = Kept()
+    mine = kept.made
+    mine["x"] = 0
+    assert kept.made.x.tolist() == [1, 2] and calls == [(1, 2)]
 
 
 def test_columns_and_countries_are_called_as_in_kazakhstan():

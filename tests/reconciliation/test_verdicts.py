@@ -226,6 +226,8 @@ CASES = {
         "kz_flows_annual": S0}),
     "change in people of the balance": ("holds", [claim(12844, "net", kind="change", base_period="2019")], {
         "kz_flows_annual": S0}),
+    "a fall by what another flow rose, said to be a rise": ("contradicted", [percent(14.1)], {"kz_flows_annual": series(
+        {"arrivals": {2019: 10000, 2020: 11410}, "departures": {2019: 48000, 2020: 41256}}, {})}),
     "a smaller loss, said of the balance": ("holds", [percent(39.2, "net")], {"kz_flows_annual": S0}),
     "a smaller loss, said to grow": ("contradicted", [percent(39.2, "net", quote="убыль выросла на 39,2%")], {
         "kz_flows_annual": S0}),

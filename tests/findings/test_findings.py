@@ -169,10 +169,12 @@ def test_the_largest_gain_lies_above_every_other(high, status, variant):
     assert found.text.startswith(best) == (variant == "largest")
 
 
-@pytest.mark.parametrize(("name", "flow"), [("ethnicity", "departures"), ("newcomers", "arrivals")])
-def test_groups_of_each_flow_have_a_finding_of_their_own(name, flow):
-    assert findings.people.largest_group(groups(*CLEAR), 2025, flow=flow).id == name
-    none = findings.people.largest_group(groups(), 2025, flow=flow)
+@pytest.mark.parametrize(("name", "dimension", "flow"), [
+    ("ethnicity", "ethnicity", "departures"), ("newcomers", "ethnicity", "arrivals"), ("sex_arrivals", "sex", "arrivals"),
+])  # fmt: skip
+def test_groups_of_each_flow_have_a_finding_of_their_own(name, dimension, flow):
+    assert findings.people.largest_group(groups(*CLEAR), 2025, dimension, flow).id == name
+    none = findings.people.largest_group(groups(), 2025, dimension, flow)
     assert (none.id, "2025" in none.text) == (name, True)
 
 

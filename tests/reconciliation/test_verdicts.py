@@ -77,6 +77,11 @@ CASES = {
         "kz_flows_annual": series({"departures": {2020: 119975}}, {"departures": {2020: 117600}})}),
     "change, cut only from a copy and another base": ("undecidable", [percent(44.4, "arrivals")], {
         "kz_flows_annual": S0, "kz_breakdowns": page((2020, "arrivals", "total", "total", "21 957"), day=DAY)}),
+    "beyond a rounded figure that may be cut": ("undecidable", [claim(41290)], {
+        "kz_flows_annual": series({}, {"departures": {2020: 41200}}, {("departures", 2020): "41,2 тыс."})}),
+    "beyond a rounded loss that may be cut": ("undecidable", [
+        group(-6190, "region", "abai_region", "internal_net", quote="−6 190")], {
+        "kz_breakdowns": page((2020, "internal_net", "region", "abai_region", "−6,1 тыс.", -6100))}),
     "share, cut only from the first total": ("undecidable", [share(71.4)], {
         "kz_flows_by_partner": OUT.assign(partner="CIS", value=5463),
         "kz_flows_annual": series({"departures": {2020: 7608}}, {"departures": {2020: 7641}})}),

@@ -407,9 +407,12 @@ def test_our_own_statement_helps_where_the_quote_is_short():
 
 
 def test_the_articles_own_figures_can_contradict_an_order_but_not_confirm_it():
-    own = [group(people, "region", name, "arrivals") for name, people in (("abai_region", 5), ("astana_city", 7))]
-    for named, expected in (("astana_city abai_region", "unchecked"), ("abai_region astana_city", "contradicted")):
-        claim = words("лидирует, затем", "rank", "arrivals", dimension="region", category=named)
+    right, wrong = "astana_city abai_region", "abai_region astana_city"
+    for flow, named, expected in (
+        ("arrivals", right, "unchecked"), ("arrivals", wrong, "contradicted"), (None, wrong, "unchecked"),
+    ):  # fmt: skip
+        own = [group(people, "region", name, flow) for name, people in (("abai_region", 5), ("astana_city", 7))]
+        claim = words("лидирует, затем", "rank", flow, dimension="region", category=named)
         assert verdict(*own, claim) == expected
 
 

@@ -71,8 +71,7 @@ def test_a_run_sees_what_was_frozen_for_its_year_and_earlier_ones(frozen, monkey
     monkeypatch.setattr(ledger, "read", lambda: rows)
     found = ledger.frozen_rows(parameters.Parameters(2020))
     assert found.edition.tolist() == [2020, 2020] and found.lead.tolist() == [10, 6]
-    shown = found[["point", "lower_80", "upper_80", "D2", "no_change"]]
-    assert shown.iloc[0].tolist() == [90, 80, 100, 0.6, 0.6]
+    assert found[["point", "lower_80", "upper_80", "D2", "no_change"]].iloc[0].tolist() == [90, 80, 100, 0.6, 0.6]
 
 
 def test_a_hash_can_be_computed_without_this_code(frozen):

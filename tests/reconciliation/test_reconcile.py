@@ -16,7 +16,6 @@ from helpers import cleaning, parameters
 from helpers.data import package
 from helpers.language import speaking
 from helpers.parameters import Parameters
-from helpers.printed import Interval
 from helpers.reconciliation import evidence, explanations, processed, reconcile, results, verdicts, weighing
 
 
@@ -115,17 +114,6 @@ def test_nothing_about_a_later_year_is_used_and_what_ends_with_the_year_is_known
     assert set(earlier.stocks.edition) == {"Rev.2015"}
     assert list(known.flows.period) == ["2013-2018", "2015-2019"]
     assert verdict(claim(41256), kz_flows_annual=series(), year=2019) == "unchecked"
-
-
-@pytest.mark.parametrize(("table", "row"), [
-    ("kz_net_urban_rural", {"settlement": "total", "value": -5}),
-    ("kz_internal_moves_by_region", {"flow": "internal_net", "region": "almaty_city", "month": 5, "value": 5}),
-])  # fmt: skip
-def test_sums_of_groups_and_single_months_are_no_evidence(table, row):
-    frame = pd.DataFrame([row | {"year": 2020}])
-    assert evidence.gathered({table: frame}, 2020).figures == {}
-    others = {"settlement": "urban", "month": None}
-    assert len(evidence.gathered({table: frame.assign(**others)}, 2020).figures) == 1
 
 
 def test_the_first_vintage_knows_only_what_was_printed_by_the_editions_date():
@@ -318,13 +306,6 @@ def test_explanations_are_russian_and_all_else_is_the_same(year):
         assert row.explanation.endswith(".") and ".." not in row.explanation
         with speaking("ru"):
             assert not re.search("[A-Za-z]", explanations.name_of_test(row.test)) or row.test == "overall"
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "word"), [(-2, -1, "fell"), (-1, 0, "fell"), (-1, 1, "changed"), (0, 1, "rose"), (1, 2, "rose")]
-)
-def test_a_change_has_a_direction_if_it_cannot_have_the_other(low, high, word):
-    assert explanations.direction(Interval(low, high)) == word
 
 
 def test_a_test_has_its_name_in_words():

@@ -182,6 +182,10 @@ CASES = {
     "more than in nine months, though more in the year": ("contradicted", [thousand(31, bound="above", **SEPTEMBER)], {
         "kz_flows_annual": series({"departures": {2020: 31500}}, {}),
         "kz_flows_cumulative": months((2020, 9, "departures", 30102))}),
+    "one month of moves": ("unchecked", [group(5, "region", "almaty_city", "internal_net")], {
+        "kz_internal_moves_by_region": ALMATY.assign(month=5, flow="internal_net", value=5)}),
+    "town and village together, over all flows": ("unchecked", [group(5, "urban_rural", "total_all_flows", "net")], {
+        "kz_net_urban_rural": pd.DataFrame({"year": [2020], "settlement": ["total"], "value": [5]})}),
     "one month": ("unchecked", [claim(3000, time_period="2020-05")], {"kz_flows_annual": S}),
     "rounded nine months called the year": ("undecidable", [thousand(30.1)], {
         "kz_flows_annual": S, "kz_flows_cumulative": months((2020, 9, "departures", 30102))}),

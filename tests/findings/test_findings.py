@@ -170,7 +170,8 @@ def test_the_largest_gain_lies_above_every_other(high, status, variant):
 
 
 @pytest.mark.parametrize(("name", "dimension", "flow"), [
-    ("ethnicity", "ethnicity", "departures"), ("newcomers", "ethnicity", "arrivals"), ("sex_arrivals", "sex", "arrivals")
+    ("ethnicity", "ethnicity", "departures"), ("newcomers", "ethnicity", "arrivals"),
+    ("sex_arrivals", "sex", "arrivals"),
 ])  # fmt: skip
 def test_groups_of_each_flow_have_a_finding_of_their_own(name, dimension, flow):
     assert findings.people.largest_group(groups(*CLEAR), 2025, dimension, flow).id == name

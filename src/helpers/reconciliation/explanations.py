@@ -86,11 +86,9 @@ def fact_of(claim: Claim, figure: Figure) -> str:
             **slots,
         )
     new, old = (part.value for part in figure.parts)
-    how = "other"
+    how = unit
     if claim.kind == "quantity":
         how = "balance"
-    elif unit == "percent":
-        how = "share"
     elif unit == "percentage_points":
         new, old = map(formats.percent, (new, old))
     elif unit in ("percent_increase", "percent_decrease"):

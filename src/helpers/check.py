@@ -42,7 +42,7 @@ UNITS = {  # what a doubt about the unit leaves open
     "share or a change": (SHARE, RISE, FALL),
     "what is counted": ({"kind": "quantity", "unit_measure": "persons"},),
 }
-EVERY_READING = re.compile(r"flow:.* net|time_period: last year, seen.*day of publication")
+EVERY_READING = re.compile(r"flow:.* net")
 MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes a second
 MOST_NAMED = 3  # readings with the same verdict
 ANY_YEAR = 2000  # for a first look at the years that a text names
@@ -62,19 +62,10 @@ class Answer:
     drafted: draft.Draft
 
 
-def check(
-    text: str, tables: dict, regions: dict[str, str], *, year=None, published=None, url=None
-) -> Answer:
+def check(text: str, tables: dict, regions: dict, *, year=None, published=None, url=None) -> Answer:
     """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
     Raises ParameterError for a text without a claim, or without a year where none is given."""
-    drafted = draft.draft(text, "article", year or ANY_YEAR, regions)
-    first = drafted.claims
-    if not year:
-        year = own_year(drafted, published)
-        drafted = draft.draft(text, "article", year, regions)
-    this_year = drafted.spoken["this_year"] and date(year, 12, 31)
-    if day := day_of(published) or this_year:
-        ask_by_day(drafted, first, year, day)
+    year, drafted = drafted_on(day_of(published), text, regions, year)
     not_counted = TestResult("", "no_table", "unchecked", say("check.no_table"))
     rows = [
         _row(row, not_counted, read=say("check.two_groups"))
@@ -118,24 +109,39 @@ def check(
     return Answer(year, rows, drafted)
 
 
-def ask_by_day(drafted: draft.Draft, first: list[dict], year: int, day: date) -> None:
-    """Note what the day leaves open: an unfinished year, months of any in the `first` draft."""
-    starts = [row["start"] for row in undated(first)]
-    before = str(year - 1) if drafted.spoken["last_year"] and year == day.year - 1 else "?"
+def drafted_on(day, text: str, regions: dict[str, str], year=None) -> tuple[int, draft.Draft]:
+    """The year reported, and a draft that asks about an unfinished year and months of any year."""
+    drafted = draft.draft(text, "article", year or ANY_YEAR, regions, day)
+    months = undated(drafted)
+    if not year:
+        year = own_year(drafted, day)
+        drafted = draft.draft(text, "article", year, regions, day)
+    if drafted.spoken["this_year"]:
+        day = day or date(year, 12, 31)
+    if not day:
+        return year, drafted
+    ago = day.year - year
     for row in drafted.claims:
-        period = row["time_period"]
-        later = period.replace(str(year), str(day.year)).replace(before, str(year))
-        of_any = row["start"] in starts and later[-2:] < f"{day:%m}"
-        if later == period:
-            of_any = period == str(day.year)
-        if row["flow"] != "stock" and (of_any or period[:4] == before):
-            doubt = f"time_period: {later}, seen from the day of publication?"
-            row["note"] = "; ".join(filter(None, [row["note"], doubt]))
+        period = later = row["time_period"]
+        if row["start"] in months:
+            later = re.sub(r"\b\d{4}", lambda named: str(int(named[0]) + ago), period)
+        _, _, end = later.rpartition("/")
+        open_months = later != period and end < str(day)
+        open_year = period == str(day.year) and row["flow"] != "stock"
+        if open_months or open_year:
+            row["note"] += f"; time_period: {later}, seen from the day of publication?"
+    return year, drafted
 
 
-def undated(claims: list[dict]) -> list[dict]:
-    """Those on months of a year that the text does not name, in a draft of any year."""
-    return [row for row in claims if row["time_period"].startswith(f"{ANY_YEAR}-")]
+def undated(drafted: draft.Draft) -> dict[str, str]:
+    """By the starts of claims their months or days of no year, in a draft of any year."""
+    any_year = (f"{ANY_YEAR}-", f"{ANY_YEAR - 1}-")  # 'a year earlier'
+    months = {}
+    for row in drafted.claims:
+        _, _, end = row["time_period"].rpartition("/")
+        if end.startswith(any_year):
+            months[row["start"]] = end[5:]
+    return months
 
 
 def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
@@ -155,25 +161,22 @@ def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
     return there or theirs or elsewhere or (schooled and claim.kind == "share")
 
 
-def own_year(drafted: draft.Draft, published: str | None) -> int:
-    """The latest year that a text reports; where the day is known, that year or the last, if it
-    names them or months of no year. Raises ParameterError for none."""
-    named = drafted.reported
-    compared = drafted.years.keys() - {ANY_YEAR, ANY_YEAR - 1}  # or of dates
-    years = named or list(compared)
-    if day := day_of(published):
-        spoken = [day.year] * drafted.spoken["this_year"]
-        spoken += [day.year - 1] * drafted.spoken["last_year"]
-        for row in undated(drafted.claims)[:1]:
-            spoken.append(day.year - (row["time_period"][-2:] >= f"{day:%m}"))
-        years = [year for year in years if year <= day.year]
-        years = years + spoken if named else spoken + years
-        recent = [year for year in years if year >= day.year - 1]
+def own_year(drafted: draft.Draft, day: date | None) -> int:
+    """The latest year reported, or of the day's and the last the likelier. ParameterError: none."""
+    years = drafted.reported.copy()
+    dated = sorted(drafted.years.keys() - {ANY_YEAR, ANY_YEAR - 1}, reverse=True)
+    if day:
+        years += [day.year] * drafted.spoken["this_year"]
+        years += [day.year] * drafted.spoken["since_january"]
+        years += [day.year - 1] * drafted.spoken["last_year"]
+        for months in [*undated(drafted).values()][:1]:
+            years.append(day.year - (months > f"{day:%m-%d}"))
+        recent = [year for year in years or dated if day.year - 1 <= year <= day.year]
         if recent:
             return max(recent, key=recent.count)
-    if not years:
+    if not (years or dated):
         raise ParameterError("The text does not say which year it reports; give it with --year.")
-    return max(years)
+    return max(years or dated)
 
 
 def with_clause(row: dict, text: str) -> dict:
@@ -414,9 +417,7 @@ def plain(text: str) -> str:
     return "".join(c for c in text if c.isprintable() or category(c) == "Zs")
 
 
-def main(
-    path: Path, year: int | None, published, url, language: str, target: Path | None, raw
-) -> int:
+def main(path: Path, year: int | None, published, url, language: str, target, raw) -> int:
     """Check the text at `path` ('-' is standard input), print the answer, and write its rows as
     JSON, in the order of the text, to `target` if one is given. Raises ParameterError."""
     raw = raw or paths.raw_folder()

@@ -153,9 +153,7 @@ def _alike(here, there) -> bool:
     return bool(here == there)
 
 
-def table(
-    frame: pd.DataFrame, name: str | None = None, rename: dict | None = None, folded: str = ""
-) -> None:
+def table(frame: pd.DataFrame, name=None, rename: dict | None = None, folded: str = "") -> None:
     """A table for reading, with a name also saved whole as tables/NAME.csv; `folded` is the line
     under which a long one is folded away."""
     if name:

@@ -166,9 +166,7 @@ def as_interval(figure) -> Interval:
     return figure.interval if hasattr(figure, "interval") else Interval(figure, figure)
 
 
-def interval(
-    value, unit_mult: int, decimals: int, exact: bool | None = None, unit: str = "persons"
-) -> Interval:
+def interval(value, unit_mult: int, decimals: int, exact=None, unit="persons") -> Interval:
     """What a transcribed figure (columns of `claims.csv`) can mean, in units: a bare count of
     persons is exact, all else is rounded at its last digit, unless `exact` says otherwise.
 
@@ -218,12 +216,12 @@ def find_figures(text: str) -> list[tuple[int, int, Printed]]:
         match = _SPACED.match(plain_text, start) or match
         place = match.end()
         readings = [match]
-        if re.search(" до | to ", match.group(), re.IGNORECASE):
+        if re.search(" до | to | - ", match.group(), re.IGNORECASE):
             if _TWO.search(plain_text[max(start - 4, 0) : start + 5]):
                 readings.clear()
             readings.append(_APART.search(plain_text, start))
         for reading in readings:
-            with suppress(ValueError):  # it runs downwards, such as two years or a score
+            with suppress(ValueError):  # it runs downwards: years, a score, '2015 – 13%'
                 figures.append((*reading.span(), parse(reading.group())))
                 place = reading.end()
                 break

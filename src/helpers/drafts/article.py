@@ -66,6 +66,7 @@ class Article:
 
     text: str
     year: int
+    this_year: int | None  # of the day of publication, where that is known
     language: str
     words: list[Word]
     numerals: list[Span]
@@ -242,7 +243,7 @@ def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> 
         )
     for opening in figures[:1]:
         label = _clause_start(article, opening[0], first, opening[0])
-    above = [(around(article.sentences, end - 1, end)[0], end) for _, end in reversed(line.parents)]
+    above = [_head(article, *parent) for parent in reversed(line.parents)]
     headed = line.heading and line.heading[0] >= article.body
     above.append(line.heading if headed else (0, 0))
     column = _column(article, line, start)
@@ -275,6 +276,12 @@ def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> 
         above=above,
         hosted=hosted,
     )
+
+
+def _head(article: Article, start: int, end: int) -> Span:
+    """The sentence that leads to a list, with those before it where it names no flow: 'Олар:'."""
+    last, _ = around(article.sentences, end - 1, end)
+    return (last if article.cues_in("flow", last, end) else start), end
 
 
 def _clause_start(article: Article, start: int, first: int, place: int) -> int:

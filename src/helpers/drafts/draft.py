@@ -49,9 +49,9 @@ class Draft:
     spoken: Counter[str]  # how often it says 'this_year' or 'last_year', but to compare
 
 
-def draft(text: str, article_id: str, year: int, regions: dict[str, str]) -> Draft:
+def draft(text: str, article_id: str, year: int, regions: dict[str, str], day=None) -> Draft:
     """Draft the rows of an article on `year`, in NFC; `regions` are the Russian names by id."""
-    article = read_article(text, year, regions)
+    article = read_article(text, year, regions, day and day.year)
     row = {
         "article_id": article_id,
         "reference_year": str(year),

@@ -274,13 +274,13 @@ def _ask_about_people(claim: Claim, earlier: list[Claim]) -> None:
     if claim.dimension in ("", "ethnicity", "total"):
         return
     of_all = any(other.group == TOTAL for other in earlier)
-    named = {name for other in earlier[-20:] for name in groups_in(other, other.clause)}
+    named = [name for other in earlier[-20:] for name in groups_in(other, other.clause)]
     people = [name.split()[-1] for name in named if name.startswith("ethnicity")]
-    if len(people) == 1:
+    if len({*people}) == 1 or (people and claim.cues("subset", claim.nearby)):
         if claim.figure and claim.says("goes_on") and not of_all:
-            claim.beyond = f"{claim.category} and {people[0]} at once: {NO_TABLE}"
+            claim.beyond = f"{claim.category} and {people[-1]} at once: {NO_TABLE}"
         else:
-            claim.doubt(f"category: {people[0]} too, as in the text so far?")
+            claim.doubt(f"category: {people[-1]} too, as in the text so far?")
 
 
 def groups_in(claim: Claim, part: Span) -> list[str]:
@@ -332,7 +332,8 @@ def ask_which_moves(claim: Claim) -> None:
         titled = article.places[0].start < article.body  # it counts moves of both kinds
         spoken.update(claim.values("flow", (0, article.sidebar)))
         counted = ONE_WAY | {"net"}
-    ways = ["towards"] * claim.says("into_places") + cases(claim, claim.nearby, "region")
+    ways = ["towards"] * claim.says("into_places")
+    ways += cases(claim, claim.nearby, "region")
     if claim.says("within"):
         ways = []  # 'показатели внутренней миграции в Астане'
     back = "towards" if claim.flow == "departures" else "away"  # for moves to other countries

@@ -79,7 +79,8 @@ def _percent(claim: Claim, host: Claim | None) -> None:
     """A percentage is a change after 'на' or with a sign; a direction alone leaves a doubt."""
     claim.kind = "change"
     direction, beside, by = _change(claim)
-    if claim.hosted == "or":
+    bracketed = claim.hosted == "bracket" and claim.article.text.startswith(")", claim.end)
+    if claim.hosted == "or" or (bracketed and host.kind == "change"):
         direction = beside = host.direction
     if claim.figure.number < 0:
         direction = beside = "decrease"
@@ -122,7 +123,7 @@ def _direction(claim: Claim, part: Span) -> tuple[str, str]:
     noun = noun_after(claim.article, claim.end)
     for cue in after:
         ends = [claim.end, noun.end if noun else claim.end]
-        if any(text[end : cue.start].isspace() for end in ends):
+        if any(shape("aside").fullmatch(text, end, cue.start) for end in ends):
             return cue.value, "after"
     for cue in before:
         touches = shape("of").fullmatch(text, cue.end, claim.start)  # 'рост составил 5%'

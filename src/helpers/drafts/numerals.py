@@ -16,7 +16,7 @@ KNOWN = ("people", "group", "flow", "direction", "worded", "month", "time", "fun
 YEARS_APART = {0: ": the year reported", -1: ": the year before", 1: ": the year after"}
 
 
-def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
+def read_article(text: str, year: int, regions: dict[str, str], this_year=None) -> Article:
     """Divide the text, and account for its numerals: figures, and others with the reason."""
     language = language_of(text)
     kazakh = []
@@ -35,6 +35,7 @@ def read_article(text: str, year: int, regions: dict[str, str]) -> Article:
     article = Article(
         text=text,
         year=year,
+        this_year=this_year,
         language=language,
         words=words,
         numerals=printed.find_numerals(text),

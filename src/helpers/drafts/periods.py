@@ -48,6 +48,7 @@ def find_times(article: Article) -> None:
     for year in years:  # but for those of dates, and 'впервые с 2011 года'
         record = ""
         since = phrases.uses(article.text_before(year.start, 24), "since_before")
+        since = since or phrases.uses(text[year.start : year.end + 14], "since")
         if since and text[year.start].isdigit() and not text.startswith(" годом", year.end):
             record = article.cues_in("worded", year.start - 30, year.end + 30)
             year = year._replace(period="", sort="since")
@@ -77,8 +78,8 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     beside = [article.text[max(start - 14, 0) : end + 14] for start, end, _ in days]
     after = any(str(article.year + 1) in words for words in beside)
     own = speaks or (not after and (has_parts or article.year in named))
-    this_year = datelines[0] if datelines else article.year + (not own)
-    clear = has_parts or datelines or not own
+    clear = has_parts or datelines or not own or article.this_year
+    this_year = article.this_year or [*datelines, article.year + (not own)][0]
     years = [Time(*place, str(year), "year") for place, year in article.years.items()]
     by_words = {
         "this_year": (this_year, has_parts),
@@ -115,7 +116,8 @@ def _settled(article: Article, times: list[Time], vague: dict[Time, int]) -> lis
             time = time._replace(period=meant[0], sort="part")
         if time.sort == "part":
             months = time.period
-        nearby = article.text_before(time.start, 26) + article.text[time.end : time.end + 20]
+        nearby = article.text_before(time.start, 26)
+        nearby += article.text[time.end : time.end + 20]
         if time.sort == "year" and phrases.uses(nearby, "same_months"):
             same = shape("year").sub(time.period, months)
             time = time._replace(period=same, sort="same_months")
@@ -159,7 +161,7 @@ def _counted_parts(article: Article) -> list[Part]:
         word = counted[1].lower() if counted else ""
         named = f"{word} {article.text[cue.start : cue.end]}"
         count = ROMAN.get(word) or phrases.number_in(named) or phrases.uses(named, "number_1")
-        if word.endswith(("ые", "ых")):  # 'первые месяцы'
+        if word.endswith(("ые", "ых")) or named == "first months":  # 'первые месяцы'
             count = 0
         last = min(count * length, 12)
         first = last - length + 1
@@ -275,7 +277,8 @@ def _main_times(article: Article, stock: bool) -> list[Time]:
     own = str(article.year)
     for time in _times(article, (0, article.sidebar), stock):
         opened = article.text_before(time.start, 40).rpartition(")")[2]
-        aside = time.sort in ("same_months", "since") or "(" in opened or is_compared(article, time)
+        aside = time.sort in ("same_months", "since")
+        aside = aside or "(" in opened or is_compared(article, time)
         sentence, _ = around(article.sentences, time.start, time.end)
         for _, end, _ in spans_in(article.figures, sentence, time.start)[-1:]:
             apart = bisect_left(article.breaks, end) != bisect_left(article.breaks, time.start)
@@ -327,8 +330,7 @@ def _years_back(claim: Claim, host: Claim | None) -> int:
     for cue in [cue for cue in claim.cues("time", claim.clause) if cue.value == "previous"]:
         dated = shape("year").search(claim.text((cue.end, claim.clause[1])))
         compared = claim.cues("compared", (claim.start, cue.end + 20))  # 'бұрынғыға қарағанда'
-        bracketed = shape("opens_bracket").fullmatch(claim.text((cue.end, claim.start)))
-        if bracketed or not (dated or compared or "(" in claim.text((claim.end, cue.start))):
+        if not (dated or compared or "(" in claim.text((claim.end, cue.start))):
             return 1
     opening = claim.values("time", (claim.before[0], claim.before[0] + 20))
     others = spans_in(claim.article.times, *claim.clause) or claim.cues("compared", claim.before)
@@ -349,9 +351,8 @@ def settle_bracket(claims: list[Claim]) -> bool:
     if not sign or base.figure.low <= 0:
         return False
     for count in counts:
-        alike = count.sentence == base.sentence
         grown = printed.percent_change(count.figure, base.figure)
-        if alike and (change.figure.interval * sign).overlaps(grown):
+        if (change.figure.interval * sign).overlaps(grown):
             for claim in (change, base):
                 claim.flow = count.flow
                 claim.group = count.group

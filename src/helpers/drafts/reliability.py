@@ -13,17 +13,20 @@ FEW_TIMES = 2  # a text that names more leaves open of which of them a figure is
 def ask(article: Article, claims: list[Claim]) -> None:
     """Ask about figures of whose words much is unread, or that stand apart from their time."""
     read = positions(chain(article.times, article.figures, *article.cues.values()))
-    unread = [word for word in article.words if len(word.text) > SHORT and word.start not in read]
+    latin = article.language == "en"  # names in it, 'Zakon', tell nothing in other texts
+    words = [word for word in article.words if word.text.isascii() == latin]
+    unread = [word for word in words if len(word.text) > SHORT and word.start not in read]
     named = [time for time in article.times if time.sort != "previous"]
     times = [time for time in named if not is_compared(article, time)]
     periods = {time.period for time in times if time.sort != "day"}
     for claim in claims:
         words = spans_in(unread, *claim.sentence)
-        if len(words) > ENOUGH.get(article.language, 0):
+        many = len(words) > ENOUGH.get(article.language, 0)
+        if many and not claim.doubts_about("category"):
             listed = ", ".join(word.text for word in words)
             claim.doubt(f"category: what do these words say of it: {listed}?")
         dated = any(spans_in(times, *part) for part in (claim.nearby, *claim.above))
-        if len(periods) > FEW_TIMES and not (dated and claim.kind == "quantity"):
-            claim.doubt(
-                "time_period: which of those that the text names?",
-            )
+        dated = dated and claim.kind == "quantity"
+        dated = dated or claim.doubts_about("time_period")
+        if len(periods) > FEW_TIMES and not dated:
+            claim.doubt("time_period: which of those that the text names?")

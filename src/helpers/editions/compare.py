@@ -55,9 +55,7 @@ class Changes:
     frames: dict[str, pd.DataFrame]
 
 
-def compare(
-    older: Path, newer: Path, record: dict | None = None, raw: Path | None = None
-) -> Changes:
+def compare(older: Path, newer: Path, record: dict | None = None, raw=None) -> Changes:
     """From the older to the newer edition of two folders. `record` stands for a run.json that is
     not written yet; notes on figures come from the data package `raw`. Raises WorkError."""
     if older.resolve() == newer.resolve():

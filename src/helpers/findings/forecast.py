@@ -154,9 +154,7 @@ def cis_ahead(shares: pd.DataFrame, year: int) -> Finding:
     return finding("cis_ahead", variant, slots, {"lowest": lowest}, shares.row)
 
 
-def update(
-    known: pd.DataFrame, changed: pd.DataFrame, chosen: str, appeared: pd.DataFrame, year: int
-) -> Finding:
+def update(known: pd.DataFrame, changed, chosen: str, appeared, year: int) -> Finding:
     """Whether the next year's first months move the forecast; tables as of `projection.nowcast`."""
     counts = appeared if known.empty else known
     if counts.empty:

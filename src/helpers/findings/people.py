@@ -17,9 +17,7 @@ TOGETHER = ("CIS", "other_cis", "non_CIS")  # groups of countries
 LISTED = 2
 
 
-def largest_group(
-    groups: pd.DataFrame, year: int, dimension="ethnicity", flow="departures", own_pages=()
-) -> Finding:
+def largest_group(groups, year, dimension="ethnicity", flow="departures", own_pages=()) -> Finding:
     """The largest group (`cleaning.parts`). `own_pages`: the addresses of the year's articles."""
     wording = OWN_WORDING.get((dimension, flow), "largest_group")
     name = f"{dimension}_{flow}" if wording == "largest_group" else wording

@@ -144,9 +144,7 @@ def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]
     return patterns
 
 
-def find_cues(
-    words: list[Word], text: str, regions: dict[str, str], kazakh: list[bool]
-) -> dict[str, list[Cue]]:
+def find_cues(words: list[Word], text: str, regions: dict, kazakh: list) -> dict[str, list[Cue]]:
     """What the words say, by column; of overlapping phrases the first and longest. `kazakh`: of
     each character, whether it stands in Kazakh text."""
     cues = []

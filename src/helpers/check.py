@@ -65,7 +65,9 @@ class Answer:
 def check(text: str, tables: dict, regions: dict, *, year=None, published=None, url=None) -> Answer:
     """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
     Raises ParameterError for a text without a claim, or without a year where none is given."""
-    year, drafted = drafted_on(day_of(published), text, regions, year)
+    day = day_of(published)
+    is_sure = year or day  # of the year; else it is read from the text, or a guess
+    year, drafted, months = drafted_on(day, text, regions, year)
     not_counted = TestResult("", "no_table", "unchecked", say("check.no_table"))
     rows = [
         _row(row, not_counted, read=say("check.two_groups"))
@@ -101,7 +103,8 @@ def check(text: str, tables: dict, regions: dict, *, year=None, published=None, 
         result = weighing.overall(results[claim.claim_id])
         if may_count_others(claim, text, evidence):
             result = _accusing_nobody(result, why="count")
-        if claim.flow != "stock" and claim.year(year) > year:  # nobody knew it yet
+        is_dated = is_sure or (drafted.reported and claims[number]["start"] not in months)
+        if claim.flow != "stock" and not (is_dated and claim.year(year) <= year):
             result = _accusing_nobody(result, why="doubt")
         tested[number].append((claim, result))
     rows += [_answer(row, tested[number], evidence) for number, row in enumerate(claims)]
@@ -109,8 +112,8 @@ def check(text: str, tables: dict, regions: dict, *, year=None, published=None, 
     return Answer(year, rows, drafted)
 
 
-def drafted_on(day, text: str, regions: dict[str, str], year=None) -> tuple[int, draft.Draft]:
-    """The year reported, and a draft that asks about an unfinished year and months of any year."""
+def drafted_on(day, text: str, regions: dict, year=None) -> tuple[int, draft.Draft, dict]:
+    """The year, a draft that asks about an unfinished one and months of any, and these months."""
     drafted = draft.draft(text, "article", year or ANY_YEAR, regions, day)
     months = undated(drafted)
     if not year:
@@ -119,7 +122,7 @@ def drafted_on(day, text: str, regions: dict[str, str], year=None) -> tuple[int,
     if drafted.spoken["this_year"]:
         day = day or date(year, 12, 31)
     if not day:
-        return year, drafted
+        return year, drafted, months
     ago = day.year - year
     for row in drafted.claims:
         period = later = row["time_period"]
@@ -130,7 +133,7 @@ def drafted_on(day, text: str, regions: dict[str, str], year=None) -> tuple[int,
         open_year = period == str(day.year) and row["flow"] != "stock"
         if open_months or open_year:
             row["note"] += f"; time_period: {later}, seen from the day of publication?"
-    return year, drafted
+    return year, drafted, months
 
 
 def undated(drafted: draft.Draft) -> dict[str, str]:
@@ -162,21 +165,23 @@ def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
 
 
 def own_year(drafted: draft.Draft, day: date | None) -> int:
-    """The latest year reported, or of the day's and the last the likelier. ParameterError: none."""
+    """The latest year reported, or of the day's and the last the likelier; else the one after those
+    compared with, or that of a date. Raises ParameterError for none."""
     years = drafted.reported.copy()
-    dated = sorted(drafted.years.keys() - {ANY_YEAR, ANY_YEAR - 1}, reverse=True)
+    guessed = [year + 1 for year in drafted.compared]
+    guessed = guessed or sorted(drafted.years.keys() - {ANY_YEAR, ANY_YEAR - 1}, reverse=True)
     if day:
         years += [day.year] * drafted.spoken["this_year"]
         years += [day.year] * drafted.spoken["since_january"]
         years += [day.year - 1] * drafted.spoken["last_year"]
         for months in [*undated(drafted).values()][:1]:
             years.append(day.year - (months > f"{day:%m-%d}"))
-        recent = [year for year in years or dated if day.year - 1 <= year <= day.year]
+        recent = [year for year in years or guessed if day.year - 1 <= year <= day.year]
         if recent:
             return max(recent, key=recent.count)
-    if not (years or dated):
+    if not (years or guessed):
         raise ParameterError("The text does not say which year it reports; give it with --year.")
-    return max(years or dated)
+    return max(years or guessed)
 
 
 def with_clause(row: dict, text: str) -> dict:

@@ -20,7 +20,7 @@ from helpers import paths, printed
 from helpers.data.descriptor import fields, regions_of, table
 from helpers.data.validation import identity
 from helpers.drafts import flows, measures, periods, reliability
-from helpers.drafts.article import Article, Claim, Time, around, claim_of, spans_in
+from helpers.drafts.article import Article, Claim, around, claim_of, spans_in
 from helpers.drafts.numerals import read_article
 from helpers.files import write_text
 from helpers.parameters import ParameterError, quoted
@@ -46,6 +46,7 @@ class Draft:
     questions: list[str]  # about the year and the end, on which other guesses rest
     years: Counter[int]  # how often the text names which year
     reported: list[int]  # the years named, but in dates, on forecasts and to compare
+    compared: list[int]
     spoken: Counter[str]  # how often it says 'this_year' or 'last_year', but to compare
 
 
@@ -89,15 +90,7 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str], day=No
         foot = f"{article.sidebar}–{len(text)} was taken for a sidebar of other articles' headlines"
         questions.append(f"{foot}: does the article end there?")
     told = {int(time.period[:4]) for time in article.times if time.period}  # also 'this year'
-    cues = [cue for cue in article.cues["worded"] if cue.value == "forecast"]
-    ahead = {around(article.sentences, cue.start, cue.end) for cue in cues}
-    reported = [
-        named_year
-        for place, named_year in article.years.items()
-        if "year name" in article.reasons[place]
-        and around(article.sentences, *place) not in ahead
-        and not periods.is_compared(article, Time(*place, str(named_year), "year"))
-    ]
+    reported, compared = periods.years_named(article)
     return Draft(
         article=row | identity(text),
         claims=rows,
@@ -105,6 +98,7 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str], day=No
         questions=questions,
         years=Counter(article.years.values()) | Counter(told),
         reported=reported,
+        compared=compared,
         spoken=Counter(
             cue.value for cue in article.cues["time"] if not periods.is_compared(article, cue)
         ),

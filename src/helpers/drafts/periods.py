@@ -92,6 +92,19 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
     return sorted(years)
 
 
+def years_named(article: Article) -> tuple[list[int], list[int]]:
+    """The years that the text names, but in dates and on forecasts: those reported, and those that
+    they are compared with."""
+    reported, compared = [], []
+    for place, year in article.years.items():
+        sentence = around(article.sentences, *place)
+        ahead = [cue for cue in article.cues_in("worded", *sentence) if cue.value == "forecast"]
+        if "year name" in article.reasons[place] and not ahead:
+            time = Time(*place, str(year), "year")
+            (compared if is_compared(article, time) else reported).append(year)
+    return reported, compared
+
+
 def _with_year(text: str, years: list[Time], start: int, end: int) -> tuple[str, int, int]:
     """The year beside a part of a year or a day, which names no other time, and both's place."""
     for year in sorted(years, key=lambda year: year.start < start):
@@ -202,7 +215,7 @@ def period(claim: Claim, host: Claim | None) -> None:
             if day.sort == "day" and day.period[5:] != "01-01":
                 claim.doubt("time_period: the months up to that day?")
     months = any("-" in time.period for time in article.contexts[False])
-    if likely and time.sort in SEEN_FROM:
+    if time and time.sort in SEEN_FROM:
         claim.doubt(f"time_period: {SEEN_FROM[time.sort]}")
     elif likely and months and time.sort == "year" and not article.text[time.start].isdigit():
         claim.doubt("time_period: last year, the whole of it or the same months?")

@@ -105,9 +105,9 @@ class Article:
             if TOTAL in above and not phrases.uses(self.text[: self.opening], "national"):
                 return ""  # 'больше всего'
             return UNKNOWN if len(above) > 1 else min(above - {TOTAL}, default="")
-        pointed = any(cue.value == "region" for cue in self.cues["anaphora"])
-        alone = len({cue.value for cue in self.places}) == 1
-        return UNKNOWN if pointed and alone and self.places[0].value != TOTAL else ""
+        named = [cue.value for cue in self.places]
+        alone = len(set(named)) == 1 < len(named)
+        return UNKNOWN if alone and TOTAL not in named else ""
 
     @cached_property
     def unread(self) -> dict[str, list[Span]]:
@@ -254,7 +254,7 @@ def claim_of(article: Article, start: int, end: int, figure: Printed | None) -> 
     hosted = ""  # '(71,0%)', 'or 1.3%', 'что на 5% больше'
     for _, other, _ in spans_in(article.figures, start - WINDOW, start)[-1:]:
         opened = "(" in article.text_before(other, 60).rpartition(")")[2]
-        for how in ("change", "beside", "or", "bracket"):
+        for how in ("change", "beside", "or", "level", "earlier", "bracket"):
             hosts = shape(f"hosted_{how}").fullmatch(article.text, other, start)
             if hosts and (opened or how != "beside"):
                 hosted = how

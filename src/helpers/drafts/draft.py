@@ -139,10 +139,14 @@ def _figures(article: Article) -> list[Claim]:
             totals[claim.flow, thing].append(claim)
     for (flow, thing), same in totals.items():
         first = same[0]
+        whole = totals.get((flow, (flows.TOTAL, *thing[1:])), same)[0].figure.interval
         from_to = any("earlier of two" in words for words in first.doubts)
         arrivals, departures = (totals.get((way, thing)) for way in ("arrivals", "departures"))
         for claim in same:
             size = claim.figure.interval
+            counted = flow in flows.ONE_WAY and claim.dimension == "country"
+            if counted and size.low > whole.high:
+                claim.doubt("time_period: more than of everybody?")
             if flow == "net" and arrivals and departures:
                 balance = arrivals[0].figure.interval - departures[0].figure.interval
                 measures.settle_sign(claim, balance)

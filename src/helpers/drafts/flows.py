@@ -99,9 +99,6 @@ def flows_in(claim: Claim, part: Span) -> list[str]:
             part = claim.clause if claim.cues("group", claim.clause) else claim.nearby
         ways = {way for phrase, way in WAYS.items() if claim.says(phrase, part)}
         ways |= {CASES[case] for case in cases(claim, part, "country")}
-        opening = set(claim.values("flow", (0, claim.article.opening))) - {"move"}
-        if not ways and opening == {"internal"}:
-            ways = opening
         flows += ways if len(ways) == 1 else ()
     return flows
 
@@ -142,7 +139,10 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
         own = []  # 'из Кызылординской области: всего 5 человек'
     elif own == [TOTAL] and any(name.startswith("ethnicity") for name in label):
         claim.doubt("category: of everybody, or from the beginning of the sentence?")
-    groups = own or _nearby(claim, label)
+    after = groups_in(claim, claim.after)
+    if not own and set(after) - {TOTAL}:
+        claim.doubt("category: from the words that follow")
+    groups = own or after or label
     if set(groups) <= {TOTAL, "urban_rural urban"}:
         groups = _pointed_at(claim) or groups
     for cue in claim.cues("compared", claim.lead) if claim.kind == "share" else ():
@@ -158,7 +158,7 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
     dimension = own[0].split()[0] if own else ""  # of a list, whose label is its first point
     others = [name for name in label if name.split()[0] != dimension] + above
     if claim.kind == "share":  # 'половина русских (51%) уехала в Россию'
-        others += groups_in(claim, claim.after)
+        others += after
     name = _one_of(claim, groups, others) if groups else _rest(claim, earlier)
     claim.group = name.replace(UNKNOWN, "")
     _ask_about_people(claim, earlier)
@@ -170,22 +170,11 @@ def group(claim: Claim, earlier: list[Claim]) -> None:
         claim.doubt("category: every move, or from region to region?")
     if claim.dimension == "country" and claim.says("in_country", claim.clause):
         claim.doubt("category: with that country, or its own?")
-    if claim.group == ABROAD and not claim.says("outside_cis"):
+    cis = "country_group cis" in claim.values("group", claim.sentence)
+    if claim.group == ABROAD and not (cis or claim.says("outside_cis")):
         claim.doubt("category: total, or other (outside the CIS)?")
     if claim.group.endswith(" "):
         claim.doubt(f"category: which by {claim.dimension}?")
-
-
-def _nearby(claim: Claim, label: list[str]) -> list[str]:
-    """The groups of the words that follow, or of the beginning of the sentence."""
-    groups = groups_in(claim, claim.after)
-    if set(groups) - {TOTAL}:
-        claim.doubt("category: from the words that follow")
-    if groups or not set(label) - {TOTAL} or claim.article.text.startswith(":", claim.label[1]):
-        return groups or label
-    if claim.kind != "share" and claim.values("flow", claim.clause):
-        claim.doubt("category: from the beginning of the sentence")
-    return label
 
 
 def _pointed_at(claim: Claim) -> list[str]:
@@ -219,8 +208,7 @@ def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
         return groups[0]
     both = " and ".join(sorted(name.split()[-1] for name in names))
     alike = len({name.split()[0] for name in names}) < len(names)
-    unsure = names & {UNKNOWN, ABROAD}
-    if unsure or (alike and claim.flow != "internal"):
+    if names & {UNKNOWN, ABROAD} or (alike and claim.flow != "internal"):
         claim.doubt(f"category: {both} at once?")
     else:
         claim.beyond = f"{both} at once: {NO_TABLE}"
@@ -229,7 +217,6 @@ def _one_of(claim: Claim, groups: list[str], others: list[str]) -> str:
 
 def _rest(claim: Claim, earlier: list[Claim]) -> str:
     """The group of a figure with none near it: of the figure before, of the text, or everybody."""
-    counts = claim.cues("flow", claim.clause)
     if earlier and earlier[-1].start >= claim.before[0]:  # in the same sentence
         previous = earlier[-1]
         groups = groups_in(claim, claim.before)
@@ -245,15 +232,10 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
     about = claim.about
     region = region_before(claim)
     name = UNKNOWN
-    if set(groups_in(claim, claim.above[-1])) - {TOTAL, region}:
-        doubt = "the one in the heading?"
-    elif claim.kind == "share":
+    if claim.kind == "share":
         doubt = "a share of what?"
     elif about and (about == region != UNKNOWN or about.startswith("ethnicity")):
         return about
-    elif claim.line.bullet:
-        doubt = "none in this point of the list"
-        name = TOTAL if counts else UNKNOWN
     elif region:
         doubt = "of everybody, or of the region named before?"
         name = region
@@ -262,9 +244,11 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
         name = TOTAL
         first, _ = around(claim.article.sentences, claim.before[0] - 1, claim.before[0])
         named = groups_in(claim, (max(first, claim.line.start), claim.before[0]))
-        counted = earlier and earlier[-1].start >= first
+        counted = claim.cues("flow", claim.clause) and earlier and earlier[-1].start >= first
         listed = len(claim.article.rows.get(claim.start, [])) > 1  # 'рост на 17% и 12%'
-        if not listed and (named in ([], [TOTAL]) or (counted and counts)):
+        if not listed and (
+            named in ([], [TOTAL]) or (counted and claim.cues("flow", claim.clause))
+        ):
             return TOTAL
     claim.doubt(f"category: {doubt}")
     return name
@@ -328,8 +312,9 @@ def ask_which_moves(claim: Claim) -> None:
     counted = ONE_WAY
     titled = False
     lead = {cue.value for cue in article.places if cue.start < article.opening} - {TOTAL}
-    if lead == {claim.group}:
-        titled = article.places[0].start < article.body  # it counts moves of both kinds
+    if lead == {claim.group} or (article.about == UNKNOWN and not lead):
+        # It counts moves of both kinds.
+        titled = not lead or article.places[0].start < article.body
         spoken.update(claim.values("flow", (0, article.sidebar)))
         counted = ONE_WAY | {"net"}
     ways = ["towards"] * claim.says("into_places")

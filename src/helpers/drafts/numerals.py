@@ -101,7 +101,8 @@ def outline(text: str) -> list[Line]:
             points = [
                 point
                 for point in points[-1:]
-                if point[1][1] == above.end or (rows and point[1] in above.parents)
+                if body[0] not in '«"“'
+                and (point[1][1] == above.end or (rows and point[1] in above.parents))
             ]
         finished = body[-1] in ".,;:…"
         short = len(body.split()) <= LONGEST_HEADING

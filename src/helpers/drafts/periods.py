@@ -50,7 +50,8 @@ def find_times(article: Article) -> None:
         since = phrases.uses(article.text_before(year.start, 24), "since_before")
         since = since or phrases.uses(text[year.start : year.end + 14], "since")
         if since and text[year.start].isdigit() and not text.startswith(" годом", year.end):
-            record = article.cues_in("worded", year.start - 30, year.end + 30)
+            _, stop = around(article.sentences, *year[:2])
+            record = article.cues_in("worded", year.start - 30, min(year.end + 30, stop))
             year = year._replace(period="", sort="since")
         if not record and "date" not in article.reasons.get(year[:2], ""):
             times.append(year)
@@ -219,7 +220,8 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt(f"time_period: {SEEN_FROM[time.sort]}")
     elif likely and months and time.sort == "year" and not article.text[time.start].isdigit():
         claim.doubt("time_period: last year, the whole of it or the same months?")
-    so_far = months and not compared and not claim.says("over_year")
+    since = any(time.sort == "since_january" for time in article.contexts[False])
+    so_far = (months or since) and not compared and not claim.says("over_year")
     if stock and change and (so_far or claim.says("year_start")):
         claim.doubt("base_period: since the start of the year?")
     if stock and (not time or time.sort != "day"):

@@ -1,9 +1,9 @@
 """Questions about figures that rest on little: unread words near them, or one of many times."""
 
+from bisect import bisect_left
 from itertools import chain
 
 from helpers.drafts.article import Article, Claim, positions, spans_in
-from helpers.drafts.periods import is_compared
 
 SHORT = 3  # letters of a word that tells nothing by itself
 ENOUGH = {"ru": 3, "kk": 2, "en": 2}  # unread words that a sentence may have
@@ -16,9 +16,8 @@ def ask(article: Article, claims: list[Claim]) -> None:
     latin = article.language == "en"  # names in it, 'Zakon', tell nothing in other texts
     words = [word for word in article.words if word.text.isascii() == latin]
     unread = [word for word in words if len(word.text) > SHORT and word.start not in read]
-    named = [time for time in article.times if time.sort != "previous"]
-    times = [time for time in named if not is_compared(article, time)]
-    periods = {time.period for time in times if time.sort != "day"}
+    times = [time for time in article.contexts[False] if time.sort != "several"]
+    starts = sorted({time.period: time.start for time in reversed(times)}.values())
     for claim in claims:
         words = spans_in(unread, *claim.sentence)
         many = len(words) > ENOUGH.get(article.language, 0)
@@ -28,5 +27,6 @@ def ask(article: Article, claims: list[Claim]) -> None:
         dated = any(spans_in(times, *part) for part in (claim.nearby, *claim.above))
         dated = dated and claim.kind == "quantity"
         dated = dated or claim.doubts_about("time_period")
-        if len(periods) > FEW_TIMES and not dated:
+        periods = bisect_left(starts, claim.sentence[1]) or len(starts)  # so far, or at all
+        if periods > FEW_TIMES and not dated:
             claim.doubt("time_period: which of those that the text names?")

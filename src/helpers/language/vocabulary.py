@@ -153,7 +153,9 @@ def find_cues(words: list[Word], text: str, regions: dict, kazakh: list) -> dict
         forms = () if kazakh[word.start] else word.reading.forms
         for phrase, column, value in chain.from_iterable(index.get(form, ()) for form in forms):
             here = words[number : number + len(phrase)]
-            if _is_phrase(here, phrase, text):
+            alike = [form in word.reading.forms for word, form in zip(here, phrase, strict=False)]
+            alike += [text[left.end : right.start].isspace() for left, right in pairwise(here)]
+            if len(here) == len(phrase) and all(alike):
                 cues.append(Cue(word.start, here[-1].end, column, value))
     for language, column, value, pattern in _patterns(tuple(regions)):
         for match in pattern.finditer(text):
@@ -165,9 +167,3 @@ def find_cues(words: list[Word], text: str, regions: dict, kazakh: list) -> dict
         if not column or cue.start >= column[-1].end:
             column.append(cue)
     return by_column
-
-
-def _is_phrase(words: list[Word], phrase: list[str], text: str) -> bool:
-    forms = [form in word.reading.forms for word, form in zip(words, phrase, strict=False)]
-    joined = [text[left.end : right.start].isspace() for left, right in pairwise(words)]
-    return len(words) == len(phrase) and all(forms + joined)

@@ -63,8 +63,7 @@ class Answer:
 
 
 def check(text: str, tables: dict, regions: dict, *, year=None, published=None, url=None) -> Answer:
-    """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
-    Raises ParameterError for a text without a claim, or without a year where none is given."""
+    """Draft a text in NFC and test it. Raises ParameterError if it has no claim, or no year."""
     day = day_of(published)
     is_sure = year or day  # of the year; else it is read from the text, or a guess
     year, drafted, months = drafted_on(day, text, regions, year)
@@ -423,8 +422,7 @@ def plain(text: str) -> str:
 
 
 def main(path: Path, year: int | None, published, url, language: str, target, raw) -> int:
-    """Check the text at `path` ('-' is standard input), print the answer, and write its rows as
-    JSON, in the order of the text, to `target` if one is given. Raises ParameterError."""
+    """Check a text, print the answer, write its rows to `target` as JSON. Raises ParameterError."""
     raw = raw or paths.raw_folder()
     if year is not None:
         draft.check_year(year)

@@ -113,7 +113,11 @@ class Article:
     def unread(self) -> dict[str, list[Span]]:
         """Words of a time, an age or an application that nothing reads, by their column."""
         read = {
-            "time_period": [*self.times, *self.cues["time"], *self.reasons],
+            "time_period": [
+                *self.times,
+                *self.cues["time"],
+                *self.reasons,
+            ],
             "category": self.cues["group"],
             "flow": [],
         }

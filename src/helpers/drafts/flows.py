@@ -183,7 +183,10 @@ def _pointed_at(claim: Claim) -> list[str]:
         region = region_before(claim) if cue.value == "region" else ""
         if region not in ("", UNKNOWN):
             return [region]
-        names = claim.values("group", (max(claim.line.start, claim.start - WINDOW), cue.start))
+        names = claim.values(
+            "group",
+            (max(claim.line.start, claim.start - WINDOW), cue.start),
+        )
         named = [name for name in names if name.startswith(cue.value)]
         if len(named) != 1:
             claim.doubt(f"category: which {cue.value}?")
@@ -304,7 +307,10 @@ def region_before(claim: Claim) -> str:
 def ask_which_moves(claim: Claim) -> None:
     """Ask whether moves of a region are those inside the country, and in which way."""
     article = claim.article
-    opening = article.body, article.figures[0][0] if article.figures else 0
+    opening = (
+        article.body,
+        article.figures[0][0] if article.figures else 0,
+    )
     spoken = {
         *claim.values("flow", claim.before),
         *claim.values("flow", opening),
@@ -313,8 +319,7 @@ def ask_which_moves(claim: Claim) -> None:
     titled = False
     lead = {cue.value for cue in article.places if cue.start < article.opening} - {TOTAL}
     if lead == {claim.group} or (article.about == UNKNOWN and not lead):
-        # It counts moves of both kinds.
-        titled = not lead or article.places[0].start < article.body
+        titled = not lead or article.places[0].start < article.body  # of both kinds
         spoken.update(claim.values("flow", (0, article.sidebar)))
         counted = ONE_WAY | {"net"}
     ways = ["towards"] * claim.says("into_places")

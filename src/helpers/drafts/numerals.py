@@ -241,7 +241,11 @@ def unknown_name(article: Article, part: Span) -> str:
             continue
         line = article.line_of(word.start)
         sentence, _ = around(article.sentences, word.start, word.end)
-        name = word.text[0].isupper() and word.reading.part in ("NOUN", "ADJF", "")
+        name = word.text[0].isupper() and word.reading.part in (
+            "NOUN",
+            "ADJF",
+            "",
+        )
         name = name and not (
             text[line.start : line.end].isupper()
             or shape("opening").fullmatch(text, sentence, word.start)

@@ -86,8 +86,7 @@ def read_word(text: str) -> Reading:
 
 
 def russian(regions: dict[str, str]) -> dict[str, list[Phrase]]:
-    """The Russian vocabulary with the names of the regions, by the first word of each phrase:
-    'Алматинская область' by its adjective, 'область Абай' as it is, 'город Алматы' also bare."""
+    """The Russian vocabulary by first words; regions as 'Алматинская', 'область Абай', 'Алматы'."""
     rows = [row[1:] for row in vocabulary() if row[0] == "ru"]
     for region, name in regions.items():
         words = name.lower().split()

@@ -32,7 +32,6 @@ NUMBERS = ("start", "end", "value", "unit_mult", "decimals")
 ON_TERMINAL = ("label", "read", "reason", "asked")  # what a row has beside its columns in JSON
 ASKED = ("flow", "category", "time_period", "value", "excluded")  # columns of doubts
 FLOWS = ("arrivals", "departures", "net", "internal")
-FIRST_MONTHS = ("03", "06", "09")  # of a year, as the bureau reports them
 PERIOD = r"\d{4}(?:-\d{2}/\d{4}-\d{2})?"
 RISE = {"kind": "change", "unit_measure": "percent_increase"}
 FALL = {"kind": "change", "unit_measure": "percent_decrease"}
@@ -260,13 +259,11 @@ def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) 
 
 
 def _periods(row: dict, words: str, year: int, years: Counter[int]) -> list[dict]:
-    """Those that the doubt names, else recent years that the text names; or the first months."""
+    """Those that the doubt names, else recent years that the text names."""
     drafted = row.get("time_period")
     first = drafted or str(year)
     periods = [first, *re.findall(PERIOD, words)]
-    if not drafted and re.search("part|months", words):
-        periods += [f"{year}-01/{year}-{month}" for month in FIRST_MONTHS]
-    elif drafted and len(periods) == 1:
+    if drafted and len(periods) == 1:
         for recent in (year, year - 1, year - 2):
             if recent in years:
                 periods.append(first.replace(first[:4], str(recent)))

@@ -158,7 +158,7 @@ READINGS = [
     ({"note": "check: time_period: the years named before?", "value": "5"}, "undecidable", "Read so, it would be"),
     ({"note": "check: time_period: more than one"}, "undecidable", "2019: contradicted; 2020: holds"),
     ({"note": "check: time_period: 2020-01/2020-09?"}, "undecidable", "01–09.2020: cannot be decided; 2020: holds"),
-    (PART | {"value": "30100"}, "undecidable", "01–09.2020: repeats the release"),
+    (PART | {"value": "30100"}, "undecidable", "01–09.2020, so the period"),
     ({"note": "check: category: which?", "category": "", "dimension": ""}, "holds", "41,256"),
     ({"note": "check: category: which?", "category": "", "value": "5"}, "undecidable", "Read so, it would be"),
     ({"note": "check: category: cis?", "category": "", "value": "30000"}, "undecidable", "CIS countries: repeats"),

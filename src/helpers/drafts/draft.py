@@ -87,8 +87,8 @@ def draft(text: str, article_id: str, year: int, regions: dict[str, str], day=No
     elif article.years and year not in article.years.values():
         questions.append(f"The text does not name {year}: {asked}")
     if article.sidebar < len(text):
-        foot = f"{article.sidebar}–{len(text)} was taken for a sidebar of other articles' headlines"
-        questions.append(f"{foot}: does the article end there?")
+        end = f"{article.sidebar}, above a sidebar of other headlines"
+        questions.append(f"Does the article end at {end}?")
     told = {int(time.period[:4]) for time in article.times if time.period}  # also 'this year'
     reported, compared = periods.years_named(article)
     return Draft(
@@ -303,7 +303,7 @@ def read_text(path: Path) -> str:
 
 def check_id(article_id: str, raw: Path) -> None:
     """Raises ParameterError for an id that articles.csv does not allow, or has already."""
-    if len(article_id) > LONGEST_ID or not re.fullmatch("(?!-)[a-z0-9_-]+", article_id):
+    if not re.fullmatch(rf"(?!-)[a-z0-9_-]{{1,{LONGEST_ID}}}", article_id):
         letters = "small Latin letters, digits, '_' and '-' ([a-z0-9_-]+)"
         limits = f"at most {LONGEST_ID} of them, no path and no '-' at the beginning"
         raise ParameterError(f"--id must be {letters}, {limits}, not {quoted(article_id)}.")

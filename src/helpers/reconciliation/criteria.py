@@ -78,7 +78,7 @@ def worded(claims: list[Claim], evidence: Evidence) -> Iterator[TestResult]:
     """The results on claims in words, with another reasonable line that would turn a verdict."""
     for claim in claims:
         criterion = criterion_of(claim) if claim.kind in WORDED else None
-        in_part = re.match(r"\d{4}-\d{2}(?:/|$)", claim.time_period or "")  # of a year
+        in_part = re.match(r"\d{4}-\d{2}(?:/|$)", str(claim.time_period))  # of a year
         if criterion is None or in_part or claim.year(evidence.year) > evidence.year:
             continue
         case = WordedClaim(claim, claims, evidence, criterion.name, criterion.meaning())

@@ -390,7 +390,7 @@ def most_exact(figures: Iterable[Figure]) -> list[Figure]:
     kept = {}
     for figure in sorted(figures, key=Figure.order):
         copied = figure.source != "official"
-        same = (figure.value, figure.out) if copied else (bool(figure.parts), figure.standing)
+        same = (figure.value, figure.out) if copied else (figure.standing,)
         kept.setdefault((copied, figure.vintage, *same), figure)
     return list(kept.values())
 

@@ -43,6 +43,7 @@ UNITS = {  # what a doubt about the unit leaves open
 }
 EVERY_READING = re.compile(r"flow:.* net")
 MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes a second
+TITLE = 100  # characters of a text: arrivals under one on returnees may be of a programme
 MOST_NAMED = 3  # readings with the same verdict
 ANY_YEAR = 2000  # for a first look at the years that a text names
 # What words say ends with the clause, or at a figure that is no year and no number of years.
@@ -153,8 +154,9 @@ def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
         whole = evidence.levels(claim.measure(evidence.year)._replace(**WHOLE))
         if any(claim.low > each.interval.high for each in whole[:1]):
             return True
-    if (claim.flow, claim.category) == ("arrivals", "kazakh"):
-        return phrases.uses(text, "returnees")
+    spoken = {"kazakh": text, "total": text[:TITLE]}.get(claim.category)
+    if claim.flow == "arrivals" and phrases.uses(spoken, "returnees"):
+        return True
     schooled = claim.dimension in ("education", "specialty")
     elsewhere = phrases.uses(text, "other_country") and not phrases.uses(text, "this_country")
     there = phrases.uses(claim.statement, "in_country")

@@ -247,11 +247,10 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
         name = TOTAL
         first, _ = around(claim.article.sentences, claim.before[0] - 1, claim.before[0])
         named = groups_in(claim, (max(first, claim.line.start), claim.before[0]))
-        counted = claim.cues("flow", claim.clause) and earlier and earlier[-1].start >= first
+        follows = earlier and earlier[-1].start >= first and claim.flow != "net"
+        counted = follows and claim.cues("flow", claim.clause)
         listed = len(claim.article.rows.get(claim.start, [])) > 1  # 'рост на 17% и 12%'
-        if not listed and (
-            named in ([], [TOTAL]) or (counted and claim.cues("flow", claim.clause))
-        ):
+        if not listed and (named in ([], [TOTAL]) or counted):
             return TOTAL
     claim.doubt(f"category: {doubt}")
     return name

@@ -215,11 +215,14 @@ def period(claim: Claim, host: Claim | None) -> None:
         for day in days:
             if day.sort == "day" and day.period[5:] != "01-01":
                 claim.doubt("time_period: the months up to that day?")
-    months = any("-" in time.period for time in article.contexts[False])
+    months = {time.period[:4] for time in article.contexts[False] if "-" in time.period}
     if time and time.sort in SEEN_FROM:
         claim.doubt(f"time_period: {SEEN_FROM[time.sort]}")
-    elif likely and months and time.sort == "year" and not article.text[time.start].isdigit():
-        claim.doubt("time_period: last year, the whole of it or the same months?")
+    elif likely and time.sort == "year" and months:
+        if time.period in months and time.period == str(article.year):
+            claim.doubt(f"time_period: {SEEN_FROM['this_year']}")
+        elif not article.text[time.start].isdigit():
+            claim.doubt("time_period: last year, the whole of it or the same months?")
     since = any(time.sort == "since_january" for time in article.contexts[False])
     so_far = (months or since) and not compared and not claim.says("over_year")
     if stock and change and (so_far or claim.says("year_start")):

@@ -24,7 +24,7 @@ def ask(article: Article, claims: list[Claim]) -> None:
         if many and not claim.doubts_about("category"):
             listed = ", ".join(word.text for word in words)
             claim.doubt(f"category: what do these words say of it: {listed}?")
-        dated = any(spans_in(times, *part) for part in (claim.nearby, *claim.above))
+        dated = any(spans_in(article.times, *part) for part in (claim.nearby, *claim.above))
         dated = dated and claim.kind == "quantity"
         dated = dated or claim.doubts_about("time_period")
         periods = bisect_left(starts, claim.sentence[1]) or len(starts)  # so far, or at all

@@ -247,8 +247,9 @@ def _rest(claim: Claim, earlier: list[Claim]) -> str:
         name = TOTAL
         first, _ = around(claim.article.sentences, claim.before[0] - 1, claim.before[0])
         named = groups_in(claim, (max(first, claim.line.start), claim.before[0]))
-        follows = earlier and earlier[-1].start >= first and claim.flow != "net"
-        counted = follows and claim.cues("flow", claim.clause)
+        both_ways = {other.flow for other in earlier[-2:] if other.group != TOTAL} == ONE_WAY
+        follows = earlier and earlier[-1].start >= first
+        counted = follows and claim.cues("flow", claim.clause) and not both_ways
         listed = len(claim.article.rows.get(claim.start, [])) > 1  # 'рост на 17% и 12%'
         if not listed and (named in ([], [TOTAL]) or counted):
             return TOTAL

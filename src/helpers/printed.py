@@ -25,7 +25,7 @@ NUMBER = (
 )
 UNIT_WORDS = {
     3: r"тысяч\w*|тыс\b\.?|мың\w*|thousand\b|thou\b|k\b",
-    6: r"миллион\w*|млн\b\.?|million\b|mln\b|mm\b",
+    6: r"миллион\w*|млн\b\.?|million\b|mln\b|m[mn]\b",
     9: r"миллиард\w*|млрд\b\.?|billion\b|bn\b",
 }
 UNITS = {

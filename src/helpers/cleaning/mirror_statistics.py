@@ -266,9 +266,7 @@ def _revision(titles: pd.Series) -> pd.Series:
     return pd.to_numeric(years.map(lambda named: max(named, default=None)))
 
 
-def net_beside_estimates(
-    flows: pd.DataFrame, estimates: pd.DataFrame, run: Parameters, since: int | None = None
-) -> pd.DataFrame:
+def net_beside_estimates(flows, estimates, run: Parameters, since=None) -> pd.DataFrame:
     """The bureau's net migration beside international figures for the same years: another concept.
     `flows` is kz_flows_annual, `estimates` kaz_netmigration_intl. `NET_COLUMNS`: one row per year
     and source, the bureau's first; `spread` says what `low` and `high` are, `difference` is to the

@@ -287,6 +287,8 @@ def _finest(names: list[str], about: str = "") -> list[str]:
         wider += ["country_group cis", ABROAD]
     if any(name.startswith(("education", "specialty")) for name in names):
         wider += ["age working_age"]  # whom they are asked of
+    named = {name.split()[0] for name in names if not name.endswith(" ")}
+    wider += [f"{dimension} " for dimension in named]  # 'специалистов, в том числе педагогов'
     return [name for name in names if name not in wider]
 
 

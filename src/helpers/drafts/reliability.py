@@ -6,6 +6,7 @@ from itertools import chain
 from helpers.drafts.article import Article, Claim, positions, spans_in
 
 SHORT = 3  # letters of a word that tells nothing by itself
+MANY = 5_000_000  # never so many moved in a year: are thousands counted twice?
 ENOUGH = {"ru": 3, "kk": 2, "en": 2}  # unread words that a sentence may have
 FEW_TIMES = 2  # a text that names more leaves open of which of them a figure is
 
@@ -19,6 +20,8 @@ def ask(article: Article, claims: list[Claim]) -> None:
     times = [time for time in article.contexts[False] if time.sort != "several"]
     starts = sorted({time.period: time.start for time in reversed(times)}.values())
     for claim in claims:
+        if claim.flow not in ("", "stock") and claim.figure.interval.low > MANY:
+            claim.doubt("value: so many people?")
         words = spans_in(unread, *claim.sentence)
         many = len(words) > ENOUGH.get(article.language, 0)
         if many and not claim.doubts_about("category"):

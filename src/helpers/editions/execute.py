@@ -165,9 +165,7 @@ def _attempt(folder: Path, kernels: Kernels, parameters: Parameters | None, sour
     return Run(source.stem, notebook, round(time.perf_counter() - begin, 2))
 
 
-def execute(
-    source: Path, target: Path, kernels: Kernels, parameters: Parameters | None
-) -> NotebookNode:
+def execute(source: Path, target: Path, kernels: Kernels, parameters) -> NotebookNode:
     """The notebook after its run, which papermill writes to `target` also when a cell fails."""
     values = {}
     if parameters:

@@ -121,9 +121,7 @@ def _in_plain_words(final: Path) -> Iterator[None]:
         raise WorkError(f"{error}\nNothing was replaced.") from error
 
 
-def _runs(
-    order: Order, sources: list[Path], building: Path, workers: int, forked: bool
-) -> list[Run]:
+def _runs(order: Order, sources, building: Path, workers: int, forked: bool) -> list[Run]:
     """The notebooks executed, with their files in `building`."""
     options = {"prefix": ".", "dir": building, "ignore_cleanup_errors": True}
     with tempfile.TemporaryDirectory(**options) as name:

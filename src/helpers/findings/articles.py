@@ -41,9 +41,7 @@ def second_reading(claims: pd.DataFrame, second: pd.DataFrame) -> Finding:
     return finding("second_reading", variant, {"others": others}, values)
 
 
-def implied(
-    flow: str, earlier: pd.DataFrame, flows: pd.DataFrame, revised: pd.DataFrame, year: int
-) -> Finding:
+def implied(flow: str, earlier, flows: pd.DataFrame, revised, year: int) -> Finding:
     """What a printed flow and its change imply for the year before, beside the bureau's figures.
     `earlier` as from `cleaning.implied_earlier`, `revised` as from `cleaning.revisions`."""
     name = f"implied_{flow}"

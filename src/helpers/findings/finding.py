@@ -43,9 +43,7 @@ class Finding:
         }
 
 
-def finding(
-    identifier: str, variant: str, slots: dict, values: dict | None = None, rows=(), name=None
-) -> Finding:
+def finding(identifier: str, variant: str, slots: dict, values=None, rows=(), name=None) -> Finding:
     """A finding with the chosen wording; `name` tells apart findings that share it. `values` fill
     slots too: None where it says nothing, and so rests on no file; `rows`: cells that name rows."""
     name = name or identifier

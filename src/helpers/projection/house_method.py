@@ -87,9 +87,7 @@ class Method:
         years = pd.Index(series.index[-1] + ahead, name="year")
         return LogForecast(years, float(series.iloc[-1]), *forecast)
 
-    def __call__(
-        self, series: pd.Series, horizon: int = 5, levels: Iterable[float] = LEVELS
-    ) -> pd.DataFrame:
+    def __call__(self, series: pd.Series, horizon: int = 5, levels=LEVELS) -> pd.DataFrame:
         forecast = self.distribution(series, horizon)
         columns = {"point": np.exp(forecast.centre)}
         for column, probability in bounds_of(levels).items():

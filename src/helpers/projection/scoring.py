@@ -44,9 +44,7 @@ def crps(forecast: house_method.LogForecast, actual: np.ndarray) -> np.ndarray:
     return forecast.scale * (middle + 2 * density * (nu + error**2) / (nu - 1) - tail)
 
 
-def backtest(
-    series: pd.Series, methods: Mapping[str, house_method.Method], horizon: int = 5
-) -> pd.DataFrame:
+def backtest(series: pd.Series, methods: Mapping, horizon: int = 5) -> pd.DataFrame:
     """Forecasts by every method from each year that has 10 points up to it, by the values of today:
     `method`, and the columns of `forecast_rows`. Raises ValueError as `project`, and for fewer than
     11 years."""
@@ -60,9 +58,7 @@ def backtest(
     return pd.concat(parts, ignore_index=True)
 
 
-def forecast_rows(
-    method: house_method.Method, history: pd.Series, actual: pd.Series
-) -> pd.DataFrame:
+def forecast_rows(method, history: pd.Series, actual: pd.Series) -> pd.DataFrame:
     """A forecast, what followed, and its measures, by year: `origin`, `year`, `horizon` (years
     ahead), `actual`, `point`, bounds, `last` (value at the origin); of it and of no change
     (`naive_…`) `smape`, `error` (absolute) and `crps` (of logs); `mase` (error over the mean

@@ -185,8 +185,7 @@ def own_year(drafted: draft.Draft, day: date | None) -> int:
 
 
 def with_clause(row: dict, text: str) -> dict:
-    """A claim in words, with the whole clause as the quote where the quote has no criterion, or
-    lacks the years that it compares; of two that are named, the later is the claim's."""
+    """A claim in words, its quote the whole clause if it has no criterion or lacks its years."""
     claim = SimpleNamespace(**row | {"dimension": row.get("dimension") or "total"})
     criterion = criterion_of(claim) if row.get("kind") in WORDED else None
     if row.get("kind") not in WORDED or (criterion and criterion.test not in OF_YEARS):

@@ -235,7 +235,11 @@ def marks_of(panels: list[Axes]) -> pd.DataFrame:
 def _marks(axes: Axes) -> Iterator[tuple]:
     """The bars, each with its place along the axis, by which those of a series are sorted, the
     points of lines that are no guides or whiskers of bars, and the dots."""
-    called = _names_by_colour(axes)
+    called = {}
+    if legend := axes.get_legend():
+        for handle, text in zip(legend.legend_handles, legend.texts, strict=True):
+            colour = getattr(handle, "get_color", getattr(handle, "get_facecolor", None))()
+            called[to_hex(to_rgba_array(colour)[0], keep_alpha=True)] = text.get_text()
     bars = [each for each in axes.containers if isinstance(each, BarContainer) and len(each)]
     for container in bars:
         for bar in container:
@@ -258,15 +262,6 @@ def _marks(axes: Axes) -> Iterator[tuple]:
             colours = cycle(list(dots.get_facecolor()) or [None])  # one, or one a point
             for (x, y), colour in zip(places, colours, strict=False):
                 yield "points", _name(dots, colour, called), x, y, 0
-
-
-def _names_by_colour(axes: Axes) -> dict[str, str]:
-    called = {}
-    if legend := axes.get_legend():
-        for handle, text in zip(legend.legend_handles, legend.texts, strict=True):
-            colour = getattr(handle, "get_color", getattr(handle, "get_facecolor", None))()
-            called[to_hex(to_rgba_array(colour)[0], keep_alpha=True)] = text.get_text()
-    return called
 
 
 def _name(artist, colour, called: dict[str, str]) -> str:

@@ -94,8 +94,7 @@ def _years(article: Article, days: list[Day], has_parts: bool) -> list[Time]:
 
 
 def years_named(article: Article) -> tuple[list[int], list[int]]:
-    """The years that the text names, but in dates and on forecasts: those reported, and those that
-    they are compared with."""
+    """The years named, but in dates and on forecasts: those reported, and those compared with."""
     reported, compared = [], []
     for place, year in article.years.items():
         sentence = around(article.sentences, *place)

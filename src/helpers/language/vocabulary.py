@@ -108,8 +108,7 @@ def russian(regions: dict[str, str]) -> dict[str, list[Phrase]]:
 
 @cache
 def _patterns(regions: tuple[str, ...]) -> list[tuple[str, str, str, re.Pattern]]:
-    """Language (blank for months and phrases, which count anywhere), column, value and pattern of
-    what is a regular expression, and of English regions."""
+    """Language (blank: any), column, value and pattern of regular expressions, English regions."""
     rows = [row for row in vocabulary() if row[0] != "ru"]
     for region in regions:
         name, _, kind = region.rpartition("_")

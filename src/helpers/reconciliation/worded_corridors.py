@@ -255,7 +255,11 @@ def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     """A test of the way back over the way there: newest stocks, and the last counted flows."""
     if len(case.named) != 2:
         return
-    ways = [_way(corridor) for corridor in case.named]
+    ways = []
+    for corridor in case.named:
+        origin, destination = corridor.split("-")
+        end = {WORLD: "into"}.get(origin, "out_of" if destination == WORLD else "between")
+        ways.append(say("corridors.way", end=end, origin=origin, destination=destination))
     slots = dict(zip(("back", "there"), ways, strict=True))
     for tables in listed(case, *case.named)[:1]:
         few, many = (int(rows.amount.sum()) for rows in tables)
@@ -292,12 +296,6 @@ def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
         slots |= {"few": few, "many": many, "ratio": ratio}
         facts = unlike_groups(say("corridors.return_flows", period=period, **slots), flows)
         yield case.result(ratio < limit, facts, ratio, flows.row, by="flows")
-
-
-def _way(corridor: str) -> str:
-    origin, destination = corridor.split("-")
-    end = {WORLD: "into"}.get(origin, "out_of" if destination == WORLD else "between")
-    return say("corridors.way", end=end, origin=origin, destination=destination)
 
 
 def origin_has_more_than(case: WordedClaim, percent: int) -> Iterator[TestResult]:

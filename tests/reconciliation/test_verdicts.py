@@ -257,6 +257,14 @@ CASES = {
         "kz_flows_annual": series({"arrivals": {2019: 15200, 2020: 0}}, {})}),
     "share of nobody": ("holds", [share(0.0)], {
         "kz_flows_annual": S0, "kz_flows_by_partner": OUT.assign(partner="CIS", value=0)}),
+    "change in people, as far as both its years": ("undecidable", [claim(-7144, kind="change", base_period="2019")], {
+        "kz_flows_annual": S0}),
+    "change of the population, as far as both its days": ("undecidable", [
+        claim(255000, "stock", kind="change", time_period="2021-01-01", base_period="2020")], {
+            "kz_flows_annual": people((2020, 18631779, "revised"), (2021, 18879552, "revised"))}),
+    "change of the population, farther": ("contradicted", [
+        claim(275000, "stock", kind="change", time_period="2021-01-01", base_period="2020")], {
+            "kz_flows_annual": people((2020, 18631779, "revised"), (2021, 18879552, "revised"))}),
     "change in people": ("holds", [claim(-6744, kind="change", base_period="2019")], {"kz_flows_annual": S0}),
     "times": ("holds", [claim(1.4, "arrivals", kind="change", unit_measure="times", base_period="2019",
                               quote="в 1,4 раза больше")], {"kz_flows_annual": S0}),

@@ -17,6 +17,7 @@ from helpers.reconciliation.explanations import say
 from helpers.reconciliation.results import IMPLIED, OWN, TestResult
 
 OTHER_SIZE, POINTS = 1.0, 1.0  # of revisions: percent of a count, points of the rest
+STOCK_SIZE = 0.05  # percent of the population, where it changes
 KINDS = ("quantity", "share", "change")
 COMPLETE = ({"female", "male"}, {"urban", "rural"})  # groups that make up the whole
 COUNTED_FLOWS = ("arrivals", "departures", "internal")  # a balance can be negative, a count not
@@ -144,9 +145,11 @@ def size_of_revisions(claim: Claim, newest: Figure, evidence: Evidence) -> float
     unit = claim.unit_measure
     if unit == "times":
         return 2 * size / 100 * value
+    if claim.kind == "change" and unit == PEOPLE and value:
+        of_level = STOCK_SIZE if claim.flow == "stock" else size
+        return of_level * sum(abs(part.value) for part in newest.parts) / value
     if claim.kind == "change" and claim.flow in cleaning.FLOWS and unit != "percentage_points":
-        percent = 0 if unit == PEOPLE else value
-        return max(POINTS, 2 * size * (1 + percent / 100))
+        return max(POINTS, 2 * size * (1 + value / 100))
     if claim.kind == "change" or unit != PEOPLE:
         return POINTS
     if claim.flow != "net":

@@ -207,11 +207,12 @@ SECTIONS = {
         "quantifier", """
         contradicted | - country_group cis | основной миграционный обмен / негізгі халық алмасу / main exchange
         """),
-    "by a part": ({"kz_flows_annual": after(1200, 800, arrivals=(1250, 1000))}, "direction", """
+    "by a part": ({"kz_flows_annual": after(1200, 800, arrivals=(1250, 1000)),
+                   "kz_breakdowns": page((2020, "arrivals", "total", "total", "999"))}, "direction", """
         holds | departures | сократилось на треть / үштен бірге азайды / fell by a third
         contradicted | departures | сократилось на четверть / төрттен бірге азайды / fell by a quarter
         holds | arrivals | выросло на четверть / төрттен бірге өсті / grew by a quarter
-        contradicted | arrivals | выросло на треть / үштен бірге өсті / grew by a third
+        contradicted | arrivals | выросло на треть / үштен бірге өсті / grew by a third / fell, by a copy alone
         contradicted | departures | сократилось каждый пятый / бестен бірге азайды / fell by a fifth
         contradicted | departures | слегка снизилось / сәл азайды / fell slightly / немного меньше
         """),

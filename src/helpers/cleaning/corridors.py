@@ -67,7 +67,7 @@ def balance_of(pairs: list, stocks: pd.DataFrame, flows: pd.DataFrame, year: int
         order=pd.to_numeric(flows.period.str[-4:], errors="coerce"),
     )
     flow = flow.query("variant == 'estimate' and order <= @year and source.str.contains(@MODELLED)")
-    amounts = pd.concat([stock, flow], ignore_index=True).rename_axis("place").reset_index()
+    amounts = pd.concat([stock, flow]).rename_axis("place").reset_index()
     table = ("kind", "order", "source")
     both = two_way(amounts.drop_duplicates([*table, *ENDS]), "amount", table)
     both = both.query("amount_back > 0").sort_values(["order", "source"])

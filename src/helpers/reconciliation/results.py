@@ -130,7 +130,7 @@ class WordedClaim:
         for year in years:
             figures = self.evidence.levels(self.measure(year, flow))
             if first:
-                figures.sort(key=lambda figure: (figure.vintage != "first", -figure.standing))
+                figures.sort(key=lambda figure: -figure.standing * (figure.vintage == "first"))
             chosen += figures[:1]
         return chosen if len(chosen) == len(years) else []
 

@@ -239,7 +239,7 @@ def period(claim: Claim, host: Claim | None) -> None:
     told = time.period if time else str(article.year)
     claim.time_period = shape("year").sub(lambda year: str(int(year[0]) - back), told)
     if claim.says("years_ago"):
-        claim.doubt("time_period: so many years before?")
+        claim.doubt("time_period: some years before, or later?")
     year = told[:4]
     bases = [other.period[:4] for other in compared if "" < other.period[:4] < year]
     if bases and not claim.figure:  # 'втрое меньше, чем в 2019-м'

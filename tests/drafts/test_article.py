@@ -38,7 +38,7 @@ with (Path(__file__).parent / "numerals.csv").open(encoding="utf-8", newline="")
     NUMERALS = {row["text"]: row for row in csv.DictReader(table)}
 
 
-@pytest.mark.parametrize("row", NUMERALS.values(), ids=NUMERALS)
+@pytest.mark.parametrize("row", NUMERALS.values())
 def test_a_numeral_is_a_figure_or_has_a_reason_why_it_is_none(read, row):
     article = read(row["text"])
     assert (" | ".join(figures(article)), reasons(article)) == (row["figures"], row["reasons"])

@@ -120,6 +120,7 @@ class Article:
             ],
             "category": self.cues["group"],
             "flow": [],
+            "dimension": [],
         }
         unread = {}
         for column, spans in read.items():

@@ -217,7 +217,8 @@ def _place_of_level(claim: Claim, measure: Measure, evidence: Evidence) -> Measu
             continue
         exact = [each.interval for each in figures if each.interval.low == each.interval.high]
         if any(compare(claim, interval) == "holds" for interval in exact):
-            places.append((NEAR.index(differs), place))
+            other_months = len(place.period) != len(measure.period)
+            places.append((NEAR.index(differs), other_months, place))
     return min(places)[-1] if places else None
 
 

@@ -67,7 +67,8 @@ def check(text: str, tables: dict, regions: dict, *, year=None, published=None, 
     day = day_of(published)
     is_sure = year or day  # of the year; else it is read from the text, or a guess
     year, drafted, months = drafted_on(day, text, regions, year)
-    is_said = drafted.reported and not drafted.spoken.keys() & {"this_year", "last_year"}
+    seen_from = {"this_year", "last_year"} & drafted.spoken.keys()  # from an unknown day
+    is_said = is_sure or (drafted.reported and not seen_from)
     not_counted = TestResult("", "no_table", "unchecked", say("check.no_table"))
     rows = [
         _row(row, not_counted, read=say("check.two_groups"))
@@ -103,7 +104,7 @@ def check(text: str, tables: dict, regions: dict, *, year=None, published=None, 
         result = weighing.overall(results[claim.claim_id])
         if may_count_others(claim, text, evidence):
             result = _accusing_nobody(result, why="count")
-        is_dated = is_sure or (is_said and claims[number]["start"] not in months)
+        is_dated = is_said and (is_sure or claims[number]["start"] not in months)
         if claim.flow != "stock" and not (is_dated and claim.year(year) <= year):
             result = _accusing_nobody(result, why="doubt")
         tested[number].append((claim, result))

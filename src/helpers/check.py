@@ -21,6 +21,7 @@ from helpers.language import of_sentences, phrases, speaking
 from helpers.parameters import ParameterError
 from helpers.reconciliation import explanations, weighing
 from helpers.reconciliation.claims import Claim, read
+from helpers.reconciliation.comparison import years_later
 from helpers.reconciliation.criteria import WORDED, criterion_of
 from helpers.reconciliation.evidence import TABLES, Evidence, day_of, gathered
 from helpers.reconciliation.explanations import say
@@ -76,7 +77,9 @@ def check(text: str, tables: dict, regions: dict, *, year=None, published=None, 
         if NO_TABLE in row["reason"]
     ]
     if not drafted.claims and not rows:
-        raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
+        raise ParameterError(
+            "The text makes no claim: it has no figure, and no words to test.",
+        )
     breakdowns = tables.get("kz_breakdowns", pd.DataFrame(columns=["category", "dimension"]))
     groups = breakdowns.set_index("category").dimension.to_dict()
     claims = [with_clause(row, text) for row in drafted.claims]
@@ -122,15 +125,11 @@ def drafted_on(day, text: str, regions: dict, year=None) -> tuple[int, draft.Dra
         drafted = draft.draft(text, "article", year, regions, day)
     if drafted.spoken["this_year"]:
         day = day or date(year, 12, 31)
-    if not day:
-        return year, drafted, months
-    ago = day.year - year
-    for row in drafted.claims:
+    for row in drafted.claims if day else ():
         period = later = row["time_period"]
         if row["start"] in months:
-            later = re.sub(r"\b\d{4}", lambda named: str(int(named[0]) + ago), period)
-        _, _, end = later.rpartition("/")
-        open_months = later != period and end < str(day)
+            later = years_later(period, day.year - year)
+        open_months = later != period and later.rpartition("/")[2] < str(day)
         open_year = period == str(day.year) and row["flow"] != "stock"
         if open_months or open_year:
             row["note"] += f"; time_period: {later}, seen from the day of publication?"
@@ -140,12 +139,8 @@ def drafted_on(day, text: str, regions: dict, year=None) -> tuple[int, draft.Dra
 def undated(drafted: draft.Draft) -> dict[str, str]:
     """By the starts of claims their months or days of no year, in a draft of any year."""
     any_year = (f"{ANY_YEAR}-", f"{ANY_YEAR - 1}-")  # 'a year earlier'
-    months = {}
-    for row in drafted.claims:
-        _, _, end = row["time_period"].rpartition("/")
-        if end.startswith(any_year):
-            months[row["start"]] = end[5:]
-    return months
+    ends = {row["start"]: row["time_period"].rpartition("/")[2] for row in drafted.claims}
+    return {start: end[5:] for start, end in ends.items() if end.startswith(any_year)}
 
 
 def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
@@ -173,8 +168,8 @@ def own_year(drafted: draft.Draft, day: date | None) -> int:
     guessed = [year + 1 for year in drafted.compared]
     guessed = guessed or sorted(drafted.years.keys() - {ANY_YEAR, ANY_YEAR - 1}, reverse=True)
     if day:
-        years += [day.year] * drafted.spoken["this_year"]
-        years += [day.year] * drafted.spoken["since_january"]
+        so_far = drafted.spoken["this_year"] + drafted.spoken["since_january"]
+        years += [day.year] * so_far
         years += [day.year - 1] * drafted.spoken["last_year"]
         for months in [*undated(drafted).values()][:1]:
             years.append(day.year - (months > f"{day:%m-%d}"))
@@ -381,8 +376,8 @@ def lines(answer: Answer, published: str | None = None) -> list[str]:
     """The answer as printed, in the language spoken: a line for each claim, the worst first."""
     year = answer.year
     drafted = answer.drafted
-    dated = published is not None
-    texts = [say("check.basis", dated=dated, year=year, day=day_of(published))]
+    day = day_of(published)
+    texts = [say("check.basis", dated=day is not None, year=year, day=day)]
     if drafted.years and not drafted.years.keys() & {year, year + 1}:
         years = [str(named) for named in sorted(drafted.years)]
         texts.append(say("check.another_year", years=years, year=year))

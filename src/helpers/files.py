@@ -22,8 +22,7 @@ class WorkError(Exception):
 
 def printable(text: str) -> str:
     """A text on one line, with the escapes of characters that a terminal would obey."""
-    characters = [c if c.isprintable() else ascii(c)[1:-1] for c in text]
-    return "".join(characters)
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def quoted(value) -> str:

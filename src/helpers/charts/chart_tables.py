@@ -60,15 +60,17 @@ def for_reading(table: pd.DataFrame, name: str) -> pd.DataFrame:
 def events_for(run: Parameters) -> pd.DataFrame:
     """The events up to the year that concern the flows: year, label, row."""
     events = package.read("kz_events").query("concerns == 'flows' and year <= @run.year")
-    name = f"name_{of_sentences(spoken())}"
-    events = events.rename(columns={name: "label"})
+    events = events.rename(columns={f"name_{of_sentences(spoken())}": "label"})
     return events[["year", "label", "row"]].astype({"year": int})
 
 
 def texts(chart: str, run: Parameters | None = None, **slots) -> dict:
     """The keywords of a chart for `notebook.show`: name, subtitle (`slots` filled) and source, with
     `run` also the press where the edition's year has first figures."""
-    words = {"name": chart, "subtitle": say(f"chart_texts.{chart}", **slots)}
+    words = {
+        "name": chart,
+        "subtitle": say(f"chart_texts.{chart}", **slots),
+    }
     if chart in SOURCES:
         source = say(f"sources.{SOURCES[chart]}")
         words["source"] = sourced(source, run) if run else source

@@ -219,8 +219,7 @@ def share_over_years(breakdowns: pd.DataFrame, partners: pd.DataFrame, year: int
     key = ["year", "flow"]
     groups = partners.query("partner in ['CIS', 'non_CIS']").groupby(key)
     totals = groups.agg(total=("value", "sum"), row=("row", " ".join))
-    cis = partners.query("partner == 'CIS'").set_index(key)
-    share = 100 * cis.value / totals.total
+    share = 100 * partners.query("partner == 'CIS'").set_index(key).value / totals.total
     counted = totals.assign(share=share, low=share, high=share, status="derived").reset_index()
     known = pd.concat([counted, printed]).drop_duplicates(key).rename(columns={"share": "value"})
     known = known.sort_values(["flow", "year"], ignore_index=True)

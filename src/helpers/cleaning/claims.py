@@ -20,8 +20,7 @@ def articles_of(articles: pd.DataFrame, run: Parameters) -> pd.DataFrame:
 def claims_of(claims: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """The claims of these articles in reading order, each figure as an interval. Adds `amount`
     (value times its power of ten), `low`, `high` (what prints the same) and `status`."""
-    in_order = claims.sort_values("start")
-    known = articles[["article_id"]].merge(in_order, on="article_id")
+    known = articles[["article_id"]].merge(claims.sort_values("start"), on="article_id")
     bounds = [bounds_of(claim) for claim in known.itertuples()]
     bounds = pd.DataFrame(bounds, columns=["amount", "low", "high"])
     known = known[claims.columns].join(bounds)

@@ -54,8 +54,7 @@ def by_partner(partners: pd.DataFrame, run: Parameters) -> pd.DataFrame:
         value=other.value - other.value_russia,
         row=other.row + " " + other.row_russia,
     )
-    tidy = pd.concat([known, other])
-    return tidy[[*OF, "partner", "value", "row"]]
+    return pd.concat([known, other])[[*OF, "partner", "value", "row"]]
 
 
 def since_peak(partners: pd.DataFrame, year: int, flow: str = "departures") -> pd.DataFrame:

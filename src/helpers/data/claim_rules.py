@@ -238,8 +238,7 @@ def numerals_of(package: Package, article: str, *tables: str) -> list[tuple[int,
 
 def positions_hash(numerals: list[tuple[int, int]]) -> str:
     """The hash that `articles.csv` keeps: SHA-256 of the positions, 'start-end' and commas."""
-    positions = ",".join(f"{start}-{end}" for start, end in numerals)
-    return sha256(positions.encode())
+    return sha256(",".join(f"{start}-{end}" for start, end in numerals).encode())
 
 
 def numerals(package: Package) -> Iterator[Fault]:

@@ -29,8 +29,7 @@ def descriptor_hash(descriptor: dict) -> str:
     """The hash of everything else that `datapackage.json` says; it stands there as `hash`."""
     content = descriptor.copy()
     content.pop("hash", None)
-    text = json.dumps(content, sort_keys=True)
-    return f"sha256:{sha256(text.encode())}"
+    return f"sha256:{sha256(json.dumps(content, sort_keys=True).encode())}"
 
 
 def read_descriptor(raw: Path) -> tuple[dict, list[dict], list[Fault]]:

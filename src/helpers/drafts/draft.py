@@ -257,8 +257,8 @@ def _cells(claim: Claim) -> dict[str, str]:
         value = figure.number
         if claim.sign or claim.unit_measure == "percent_decrease":
             value = abs(value) * (claim.sign or 1)
-        exact = Decimal(value.numerator) / Decimal(value.denominator)
-        row["value"] = f"{exact:f}"  # with a decimal point and without an exponent
+        # With a decimal point and without an exponent
+        row["value"] = f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
         row["unit_mult"] = str(figure.unit_mult)
         row["decimals"] = str(figure.decimals)
     return row | {column: getattr(claim, column) for column in CELLS}

@@ -274,8 +274,9 @@ def groups_in(claim: Claim, part: Span) -> list[str]:
     """The groups that the words of a part name; everybody only if nobody in particular."""
     names = _finest(claim.values("group", part), claim.article.about)
     particular = [name for name in names if name != TOTAL]
-    nobody = claim.kind == "share"  # '46% от общего числа'
-    return particular if particular or nobody else names
+    if claim.kind == "share":  # '46% от общего числа'
+        return particular
+    return particular or names
 
 
 def _finest(names: list[str], about: str = "") -> list[str]:

@@ -227,8 +227,7 @@ def is_thing(article: Article, word: Word) -> bool:
     """Whether a word is a noun that names neither people nor a move."""
     if word.reading.people or has_cue(article, word, *KNOWN, "bound", "sign", "unit"):
         return False
-    nouns = ("NOUN", "")  # blank for Kazakh and English words
-    return word.reading.part in nouns
+    return word.reading.part in ("NOUN", "")  # blank for Kazakh and English words
 
 
 def unknown_name(article: Article, part: Span) -> str:

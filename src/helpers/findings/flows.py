@@ -105,7 +105,13 @@ def flow_ratio(flows: pd.DataFrame, year: int) -> Finding:
     variant = direction(*counts, criteria.BALANCED)
     ratio = counts.max() / counts.min()
     values = {"in_per_out": counts.arrivals / counts.departures}
-    return finding("flow_ratio", variant, {"ratio": ratio, "year": year}, values, own.row)
+    return finding(
+        "flow_ratio",
+        variant,
+        {"ratio": ratio, "year": year},
+        values,
+        own.row,
+    )
 
 
 def rates(rated: pd.DataFrame, year: int) -> Finding:
@@ -130,8 +136,7 @@ def net_estimates(estimates: pd.DataFrame, year: int) -> Finding:
         return finding("net_estimates", "none", {"year": year})
     register = estimates.query("reference").set_index("year")
     others = estimates.query("not reference")
-    latest = others.groupby("status").year.transform("max")
-    last = others[others.year == latest]
+    last = others[others.year == others.groupby("status").year.transform("max")]
     last = last.query("status == 'estimated' or year == @register.index.max()")
     last = last.assign(own=last.year.map(register.value))
     first = last[last.status == last.status.min()]

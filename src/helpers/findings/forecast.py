@@ -27,8 +27,7 @@ def projection(projected: pd.DataFrame | None, last: float, points: int) -> Find
     variant = "lower" if change < 0 else "higher"
     if abs(change) < 0.0005:
         variant = "level"
-    values = {"point": row.point, "change": change}
-    return finding("projection", variant, slots, values)
+    return finding("projection", variant, slots, {"point": row.point, "change": change})
 
 
 def judgement(judged: Judgement | None, year: int, points: int, start: int) -> Finding:
@@ -70,8 +69,11 @@ def judgement(judged: Judgement | None, year: int, points: int, start: int) -> F
 
 def likely(chance: float) -> str:
     """A chance as a word of the scale and a number: 'unlikely (12%)'."""
-    word = say("scale.word", of=word_for(chance))
-    return say("scale.said", word=word, chance=chance)
+    return say(
+        "scale.said",
+        word=say("scale.word", of=word_for(chance)),
+        chance=chance,
+    )
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -129,7 +131,10 @@ def net_ahead(projected: pd.DataFrame, correlation: tuple | None) -> Finding:
         return finding("net_ahead", "none", {})
     row = net.iloc[0]
     values = {"low": row.lower_80, "high": row.upper_80}
-    slots = {"range80": formats.rough_range(**values), "next": int(row.year)}
+    slots = {
+        "range80": formats.rough_range(**values),
+        "next": int(row.year),
+    }
     slots |= zip(("correlation", "least", "most"), correlation, strict=True)
     variant = side(**values, limit=0, words=("loss", "open", "gain"))
     return finding("net_ahead", variant, slots, values)

@@ -47,8 +47,7 @@ def what_came(folder: Path, run: Parameters, after: pd.DataFrame | None) -> dict
         return None
     marks = came.rename(columns={"happened": "value"})[["year", "value"]].astype({"year": int})
     axes, data = charts.fan(observed[["year", "value"]], projected, _claimed(run), marks)
-    inside = int((came.held == "yes").sum())
-    title = say("outcomes.chart", inside=inside, n=len(came))
+    title = say("outcomes.chart", inside=int((came.held == "yes").sum()), n=len(came))
     about = {
         "subtitle": say("key_chart.subtitle"),
         "source": say("sources.bureau_and_projection"),

@@ -128,8 +128,7 @@ def falls(run: Parameters) -> pd.DataFrame:
         return pd.DataFrame(columns=reference_class.COLUMNS)
     of_panels = reference_class.panels()
     table = reference_class.after_such_falls(of_panels, run.year, run.moderate_decline)
-    known = (table.panel != UN) | (run.year >= UN_SINCE)
-    return table[known].reset_index(drop=True)
+    return table[(table.panel != UN) | (run.year >= UN_SINCE)].reset_index(drop=True)
 
 
 def beside_references(run: Parameters, after: pd.DataFrame) -> pd.DataFrame:

@@ -62,8 +62,7 @@ class Claim(NamedTuple):
         return Measure(self.flow, self.dimension, self.category, period)
 
     def base(self, period: str) -> str:
-        before = str(int(period[:4]) - 1)
-        base = (self.base_period or before)[:4]
+        base = (self.base_period or str(int(period[:4]) - 1))[:4]
         return period.replace(period[:4], base)
 
     def uses(self, *ids: str) -> bool:

@@ -325,8 +325,7 @@ def gathered(tables: dict, year: int, published=None, url=None, vintage="latest"
                 figures.setdefault(measure, []).append(figure)
     stocks = _corridors(rows["corridors"], "stock", year)
     stocks = stocks[stocks.edition.str.fullmatch(UN_TABLE)]
-    latest = stocks.groupby("edition").period.transform("max")
-    stocks = stocks[stocks.period == latest]
+    stocks = stocks[stocks.period == stocks.groupby("edition").period.transform("max")]
     last = year if vintage == "latest" else year - 1  # the first releases name no partners
     moves = [_as_corridor(row) for row in rows["kz_flows_by_partner"] if row["year"] <= last]
     return Evidence(

@@ -259,7 +259,14 @@ def way_back_below(case: WordedClaim, limit: float) -> Iterator[TestResult]:
     for corridor in case.named:
         origin, destination = corridor.split("-")
         end = {WORLD: "into"}.get(origin, "out_of" if destination == WORLD else "between")
-        ways.append(say("corridors.way", end=end, origin=origin, destination=destination))
+        ways.append(
+            say(
+                "corridors.way",
+                end=end,
+                origin=origin,
+                destination=destination,
+            )
+        )
     slots = dict(zip(("back", "there"), ways, strict=True))
     for tables in listed(case, *case.named)[:1]:
         few, many = (int(rows.amount.sum()) for rows in tables)

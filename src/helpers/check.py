@@ -177,7 +177,9 @@ def own_year(drafted: draft.Draft, day: date | None) -> int:
         if recent:
             return max(recent, key=recent.count)
     if not (years or guessed):
-        raise ParameterError("The text does not say which year it reports; give it with --year.")
+        raise ParameterError(
+            "The text does not say which year it reports; give it with --year.",
+        )
     return max(years or guessed)
 
 
@@ -239,8 +241,7 @@ def readings(row: dict, year: int, years: Counter[int], groups: dict[str, str]) 
         elif column == "category":
             named = [name for name in groups if re.search(rf"\b{name}\b", words)]
             options = [{"dimension": groups[name], "category": name} for name in named]
-            if not row.get(column):
-                options.append({"dimension": "total", "category": "total"})
+            options.append({} if row.get(column) else WHOLE)
         elif "minus" in words:
             options = [
                 {"value": row["value"]},

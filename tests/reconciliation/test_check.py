@@ -166,6 +166,7 @@ READINGS = [
     ({"note": "check: category: which?", "category": "", "dimension": ""}, "holds", "41,256"),
     ({"note": "check: category: which?", "category": "", "value": "5"}, "undecidable", "Read so, it would be"),
     ({"note": "check: category: cis?", "category": "", "value": "30000"}, "undecidable", "CIS countries: repeats"),
+    ({"note": "check: category: cis too?"}, "undecidable", "holds"),
     ({"note": "check: category: a share of what?", "category": ""} | SHARE, "unchecked", "It is a share"),
     ({"note": "check: value: a dash, or a minus sign?"}, "undecidable", "−41,256: contradicted; 41,256: holds"),
     ({"note": "check: unit_measure: does it count 'rooms'?", "value": "5"}, "undecidable", "Read so, it would be"),

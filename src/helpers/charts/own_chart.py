@@ -97,8 +97,7 @@ def _translate(axes: Axes, *, has_labels: bool) -> None:
     for text in legend.texts if legend else []:
         text.set_text(names.name(text.get_text()))
     for axis in (axes.xaxis, axes.yaxis):
-        label = names.heading(axis.get_label_text())
-        axis.set_label_text(label if has_labels else "")
+        axis.set_label_text(names.heading(axis.get_label_text()) if has_labels else "")
         # Numbers of five digits as in the text: '100,000'.
         is_plain = isinstance(axis.get_major_formatter(), ScalarFormatter)
         if is_plain and np.abs(axis.get_view_interval()).max() >= LONG:
@@ -171,8 +170,7 @@ def descriptions(shown: pd.DataFrame) -> list[str]:
 
 
 def _short(value: float) -> str:
-    is_whole = abs(value) >= 100 or value.is_integer()
-    return formats.number(value, 0 if is_whole else 2)
+    return formats.number(value, 0 if abs(value) >= 100 or value.is_integer() else 2)
 
 
 def panels_of(axes) -> list[Axes]:

@@ -74,8 +74,7 @@ def country(iso3: str) -> str:
     """A country by its three-letter code, WLD for all; KeyError for a code that is none."""
     if iso3 == "WLD":
         return say("numbers.all_countries")
-    code = get_global("territory_aliases")[iso3][0]
-    return territories(of_sentences(spoken()))[code]
+    return territories(of_sentences(spoken()))[get_global("territory_aliases")[iso3][0]]
 
 
 @lru_cache

@@ -125,8 +125,7 @@ def final_figures(package: Package) -> Iterator[Fault]:
 def _precedence(row: Row) -> tuple:
     elsewhere = OFFICIAL not in row["source_url"]
     digits = row["value"].strip("-").rstrip("0")
-    day = row["published"] or "9999"
-    return elsewhere, -len(digits), day, row.line
+    return elsewhere, -len(digits), row["published"] or "9999", row.line
 
 
 def balances(package: Package) -> Iterator[Fault]:

@@ -56,7 +56,8 @@ def find_times(article: Article) -> None:
         if not record and "date" not in article.reasons.get(year[:2], ""):
             times.append(year)
     for match in phrases.patterns()["some_years"].finditer(text):
-        of_record = article.cues_in("worded", match.start() - 30, match.start())
+        first, _ = around(article.sentences, *match.span())
+        of_record = article.cues_in("worded", max(first, match.start() - 30), match.start())
         if not of_record and not spans_in(sorted(article.years), *match.span()):
             times.append(Time(*match.span(), "", "several"))
     for cue in article.cues["time"]:

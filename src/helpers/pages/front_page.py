@@ -58,7 +58,11 @@ class Material:
 
     def __post_init__(self):
         for name, columns in COLUMNS.items():
-            setattr(self, name, pd.DataFrame(getattr(self, name), columns=columns))
+            setattr(
+                self,
+                name,
+                pd.DataFrame(getattr(self, name), columns=columns),
+            )
         self.articles = self.articles.sort_values("published", kind="stable")  # blank days last
 
     def change(self, flow: str, years: int = 1) -> float | None:

@@ -164,8 +164,7 @@ def raw_rows(places: Iterable[str], package: Path | None = None) -> dict[str, di
 def address(url: str | None) -> str | None:
     """The address if a browser may follow it (http or https), else None."""
     parts = urlsplit(str(url or ""))
-    of_the_web = parts.scheme in ("http", "https") and parts.hostname
-    return url if of_the_web else None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def describe_row(row: dict) -> str:

@@ -93,8 +93,7 @@ def methods_compared(run: Parameters) -> pd.DataFrame:
     fitted = fit(run)
     if fitted is None:
         return pd.DataFrame(columns=COMPARED)
-    chances = chances_by(all_methods(), fitted.series, run)
-    lower = chances.loc["lower three years on"]
+    lower = chances_by(all_methods(), fitted.series, run).loc["lower three years on"]
     table = lower.rename("lower_three").rename_axis("method").to_frame()
     following = projection_rows(run).query("flow == 'departures' and year == year.min()")
     table = table.join(following.set_index("method")[PROJECTED[:3]])

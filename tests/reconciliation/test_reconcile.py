@@ -323,6 +323,10 @@ def test_the_tidy_tables_are_english_in_every_edition():
 )
 def test_countries_of_the_data_have_their_names(category, russian):
     assert explanations.group_name("usa") == "the United States"
+    assert [explanations.period_in_words(period) for period in ("2015/2020", "2020-01/2020-09")] == [
+        "2015–2020",
+        "01–09.2020",
+    ]
     with speaking("ru"):
         assert explanations.group_name(category) == russian
 

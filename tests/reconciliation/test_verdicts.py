@@ -317,6 +317,8 @@ NAMED = {
     "another number of months": ([claim(30102)], "period of the claim is in doubt", S0),
     "a gain that was a loss": ([thousand(19.9, "net", quote="прирост 19,9 тыс.")], "it was a loss, not a gain", S0),
     "a fall that was a rise": ([percent(-40.1, "arrivals")], "rose, not fell", S0),
+    "another year, and months of one": ([claim(45102)], "is the figure of departures, 2019", series(
+        {"departures": {2019: 45102, 2020: 41256}}, {})),
     "another group": ([group(4748, "country", "germany")], "is the figure of departures, Russia, 2020", S0),
     "a cut figure": ([thousand(41.2)], "digits are cut off", S),
     "out of date when printed": ([percent(-14.3)], "was out of date when printed: newer figures were out by 1 May 2020",
@@ -338,7 +340,7 @@ def test_what_pages_quote_from_the_release_is_said_of_a_figure_out_of_date():
 def test_the_explanation_names(name):
     claims, expected, table = NAMED[name]
     others = {
-        "kz_flows_cumulative": months((2020, 9, "departures", 30102)),
+        "kz_flows_cumulative": months((2020, 9, "departures", 30102), (2018, 9, "departures", 45102)),
         "kz_breakdowns": page((2020, "departures", "country", "russia", "4748"),
                               (2020, "departures", "country", "germany", "993")),
     }  # fmt: skip

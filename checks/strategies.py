@@ -232,7 +232,9 @@ def packages(draw) -> Package:
     package = Package(dict(pristine(draw(any_of(True, True, True, True, False)))))
     for damage in draw(st.lists(any_of(*DAMAGES), min_size=1, max_size=3)):
         # Another damage may have left nothing that this one could read.
-        with contextlib.suppress(OSError, ValueError, LookupError, TypeError, yaml.YAMLError):
+        with contextlib.suppress(
+            OSError, ValueError, LookupError, TypeError, NameError, RecursionError, yaml.YAMLError
+        ):
             damage(draw, package.files)
             package.damages.append(damage.__name__)
     return package

@@ -344,7 +344,8 @@ def main(words: list[str]) -> int:
         complain(refusal(error, words) if isinstance(error, click.UsageError) else error)
         return 2
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.filename is None:  # of standard output, which would fail again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):  # `| head` has read enough
             return 141  # as a shell counts it
         complain(f"Stopped: {error}.")

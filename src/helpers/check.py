@@ -77,9 +77,7 @@ def check(text: str, tables: dict, regions: dict, *, year=None, published=None, 
         if NO_TABLE in row["reason"]
     ]
     if not drafted.claims and not rows:
-        raise ParameterError(
-            "The text makes no claim: it has no figure, and no words to test.",
-        )
+        raise ParameterError("The text makes no claim: it has no figure, and no words to test.")
     breakdowns = tables.get("kz_breakdowns", pd.DataFrame(columns=["category", "dimension"]))
     groups = breakdowns.set_index("category").dimension.to_dict()
     claims = [with_clause(row, text) for row in drafted.claims]

@@ -103,7 +103,10 @@ def recorded(record: dict) -> Parameters | None:
 
 def quoted(value) -> str:
     """A value as Python writes it; long ones cut."""
-    return cut(repr(value))
+    try:
+        return cut(repr(value))
+    except ValueError:
+        return "a number of thousands of digits"
 
 
 def either(words: tuple[str, ...]) -> str:

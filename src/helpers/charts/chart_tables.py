@@ -190,8 +190,7 @@ def outcome_parts(judged: Judgement) -> pd.DataFrame:
 def _percents(ways: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for name, shares in ways.items():
-        heading = say(HEADINGS.get(name, "tables.after_falls"))
-        columns[heading] = whole_percents(shares)
+        columns[say(HEADINGS.get(name, "tables.after_falls"))] = whole_percents(shares)
     return pd.DataFrame(columns)
 
 

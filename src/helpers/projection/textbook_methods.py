@@ -74,8 +74,7 @@ def _theta(logs: pd.Series, ahead: np.ndarray) -> Forecast:
 def _arima(logs: pd.Series, ahead: np.ndarray) -> Forecast:
     """A random walk seen through noise; the same as simple exponential smoothing."""
     fit = ARIMA(logs, order=(0, 1, 1)).fit()
-    weight = 1 + fit.params["ma.L1"]
-    return _innovations(fit, ahead, weight, fit.params["sigma2"])
+    return _innovations(fit, ahead, 1 + fit.params["ma.L1"], fit.params["sigma2"])
 
 
 def _local_linear_trend(logs: pd.Series, ahead: np.ndarray) -> Forecast:

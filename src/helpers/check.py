@@ -42,7 +42,6 @@ UNITS = {  # what a doubt about the unit leaves open
     "share or a change": (SHARE, RISE, FALL),
     "what is counted": ({"kind": "quantity", "unit_measure": "persons"},),
 }
-EVERY_READING = re.compile(r"flow:.* net")
 MOST_READINGS, MOST_ROWS = 12, 300  # of a claim, and of all claims: what takes a second
 TITLE = 100  # characters of a text: arrivals under one on returnees may be of a programme
 MOST_NAMED = 3  # readings with the same verdict
@@ -64,7 +63,8 @@ class Answer:
 
 
 def check(text: str, tables: dict, regions: dict, *, year=None, published=None, url=None) -> Answer:
-    """Draft a text in NFC and test it. Raises ParameterError if it has no claim, or no year."""
+    """Draft a text in NFC and test it; `tables` as for `verdicts`, `regions` as for `draft`.
+    Raises ParameterError if it has no claim, or no year."""
     day = day_of(published)
     is_sure = year or day  # of the year; else it is read from the text, or a guess
     year, drafted, months = drafted_on(day, text, regions, year)
@@ -119,7 +119,7 @@ def drafted_on(day, text: str, regions: dict, year=None) -> tuple[int, draft.Dra
     drafted = draft.draft(text, "article", year or ANY_YEAR, regions, day)
     months = undated(drafted)
     if not year:
-        year = own_year(drafted, day)
+        year = own_year(drafted, months, day)
         drafted = draft.draft(text, "article", year, regions, day)
     if drafted.spoken["this_year"]:
         day = day or date(year, 12, 31)
@@ -159,7 +159,7 @@ def may_count_others(claim: Claim, text: str, evidence: Evidence) -> bool:
     return there or theirs or elsewhere or (schooled and claim.kind == "share")
 
 
-def own_year(drafted: draft.Draft, day: date | None) -> int:
+def own_year(drafted: draft.Draft, months: dict[str, str], day: date | None) -> int:
     """The latest year reported, or of the day's and the last the likelier; else the one after those
     compared with, or that of a date. Raises ParameterError for none."""
     years = drafted.reported.copy()
@@ -169,8 +169,8 @@ def own_year(drafted: draft.Draft, day: date | None) -> int:
         so_far = drafted.spoken["this_year"] + drafted.spoken["since_january"]
         years += [day.year] * so_far
         years += [day.year - 1] * drafted.spoken["last_year"]
-        for months in [*undated(drafted).values()][:1]:
-            years.append(day.year - (months > f"{day:%m-%d}"))
+        for end in [*months.values()][:1]:
+            years.append(day.year - (end > f"{day:%m-%d}"))
         recent = [year for year in years or guessed if day.year - 1 <= year <= day.year]
         if recent:
             return max(recent, key=recent.count)
@@ -322,8 +322,8 @@ def _by_all_readings(results: list[TestResult], labels: list[str], doubts: dict)
     by_verdict = defaultdict(list)
     for result, label in zip(results, labels, strict=True):
         by_verdict[result.verdict].append(label)
-    # Other doubts than these do not list every reading: of flows, and of what 'last year' is.
-    not_all = len(doubts) > 1 or not EVERY_READING.match("".join(doubts.values()))
+    # Only a doubt about the flow, if it names the balance too, lists every reading.
+    not_all = len(doubts) > 1 or " net" not in doubts.get("flow", "")
     if len(by_verdict) > 1:
         verdict = "undecidable"
         parts = []

@@ -239,7 +239,7 @@ def period(claim: Claim, host: Claim | None) -> None:
         claim.doubt("time_period: the earlier of two?")
     told = time.period if time else str(article.year)
     claim.time_period = shape("year").sub(lambda year: str(int(year[0]) - back), told)
-    if claim.says("years_ago"):
+    if claim.says("other_years"):
         claim.doubt("time_period: some years before, or later?")
     year = told[:4]
     bases = [other.period[:4] for other in compared if "" < other.period[:4] < year]

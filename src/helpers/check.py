@@ -115,7 +115,7 @@ def check(text: str, tables: dict, regions: dict, *, year=None, published=None, 
 
 
 def drafted_on(day, text: str, regions: dict, year=None) -> tuple[int, draft.Draft, dict]:
-    """The year, a draft that asks about an unfinished one and months of any, and these months."""
+    """The year reported, a draft that asks about open years and months, and the open months."""
     drafted = draft.draft(text, "article", year or ANY_YEAR, regions, day)
     months = undated(drafted)
     if not year:
@@ -135,7 +135,7 @@ def drafted_on(day, text: str, regions: dict, year=None) -> tuple[int, draft.Dra
 
 
 def undated(drafted: draft.Draft) -> dict[str, str]:
-    """By the starts of claims their months or days of no year, in a draft of any year."""
+    """The ends of periods without a year, by where their claims start, in a draft of any year."""
     any_year = (f"{ANY_YEAR}-", f"{ANY_YEAR - 1}-")  # 'a year earlier'
     ends = {row["start"]: row["time_period"].rpartition("/")[2] for row in drafted.claims}
     return {start: end[5:] for start, end in ends.items() if end.startswith(any_year)}

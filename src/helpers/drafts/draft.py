@@ -146,7 +146,7 @@ def _figures(article: Article) -> list[Claim]:
             size = claim.figure.interval
             counted = flow in flows.ONE_WAY and claim.dimension == "country"
             if counted and size.low > whole.high:
-                claim.doubt("time_period: more than of everybody?")
+                claim.doubt("time_period: more than all countries together?")
             if flow == "net" and arrivals and departures:
                 balance = arrivals[0].figure.interval - departures[0].figure.interval
                 measures.settle_sign(claim, balance)

@@ -21,7 +21,7 @@ def ask(article: Article, claims: list[Claim]) -> None:
     starts = sorted({time.period: time.start for time in reversed(times)}.values())
     for claim in claims:
         if claim.flow not in ("", "stock") and claim.figure.interval.low > MANY:
-            claim.doubt("value: so many people?")
+            claim.doubt("value: so many people in one year?")
         words = spans_in(unread, *claim.sentence)
         many = len(words) > ENOUGH.get(article.language, 0)
         if many and not claim.doubts_about("category"):
